@@ -52,7 +52,9 @@ typedef struct AuditOptions {
 typedef struct Audit {
     const Estate *estate;
     const PolicySet *policies;
-    const Finding *findings; // every one, sorted by severity (critical first), rule id, organization, entity id or group
+    // Every one but rule × entity pairs that are notApplicable (most pairs are: audit_not_applicable lists those), sorted by
+    // severity (critical first), rule id, organization, entity id or group.
+    const Finding *findings;
     size_t count;
     size_t summary[VERDICT_COUNT];
     const ProfileState *profiles; // organization × profile
@@ -62,6 +64,13 @@ typedef struct Audit {
 
 // Judges the estate. Deterministic for any number of jobs. *diags gets unknown profile names and globs that match no rule.
 const Audit *audit_run(Arena *arena, const Estate *estate, const PolicySet *policies, const AuditOptions *options, Diags *diags);
+
+// The entities to which a rule does not apply, in the order of the estate.
+EntityList audit_not_applicable(const Audit *audit, const Rule *rule, Arena *arena);
+
+// What binds the names of an expression compiled with policy_env(arena, set, policy, kind of self) to this audit: give it to cel_eval.
+// self NULL: none. policy NULL: no params and variables.
+CelRun audit_cel_run(const Audit *audit, const Entity *organization, const Entity *self, const Policy *policy, Arena *arena);
 
 // --- details, made when they are asked for -------------------------------------------------------------
 
