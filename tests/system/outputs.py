@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Where output goes: full disks, closed pipes, files written whole or not at all, no control characters, no secrets."""
+import json
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from exaudit_test import BINARY, ENVIRONMENT, ESTATES, check, finish, run
+
+WORK = pathlib.Path(tempfile.mkdtemp(prefix="exaudit-out-"))
+CONTOSO = ESTATES / "contoso"
+
+
+def full_disk():
+    with open("/dev/full", "wb") as full:
+        done = run("audit", CONTOSO, stdout=full, stderr=subprocess.PIPE)
+    check(done.returncode == 2, f"/dev/full: exit status {done.returncode}")
+    check(b"No space left" in done.stderr, f"/dev/full: says {done.stderr!r}")
+    done = run("audit", "-o", "json=/dev/full", CONTOSO)
+    check(done.returncode == 2, f"-o json=/dev/full: exit status {done.returncode}")
+
+
+def small_limit():
+    target = WORK / "limited.json"
+    target.write_text("before")
+    done = run("audit", "-o", f"json={target}", CONTOSO, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+    check(done.returncode == 2, f"file size limit: exit status {done.returncode}")
+    check(target.read_text() == "before", "file size limit: the old file was touched")
+    check(sorted(p.name for p in WORK.iterdir()) == ["limited.json"], "file size limit: a temporary was left behind")
+
+
+def closed_pipe():
+    process = subprocess.Popen([BINARY, "audit", str(CONTOSO)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT)
+    process.stdout.close()
+    error = process.stderr.read()
+    check(process.wait() == 2, f"closed pipe: exit status {process.returncode}")
+    check(error.count(b"\n") >= 1, "closed pipe: no message")
+
+
+def whole_files():
+    target = WORK / "report.json"
+    target.write_text("old")
+    target.chmod(0o640)
+    link = WORK / "link.json"
+    link.symlink_to(target)
+    done = run("audit", "-o", f"json={link}", CONTOSO)
+    check(done.returncode == 1, f"link: exit status {done.returncode}")
+    check(link.is_symlink() and json.loads(target.read_text())["exaudit"]["file"] == "report", "link: the target was not written")
+    check(oct(target.stat().st_mode & 0o777) == "0o640", "link: the mode was not kept")
+    done = run("audit", "-o", f"json={WORK}/no/such/folder.json", CONTOSO)
+    check(done.returncode == 2, f"missing folder: exit status {done.returncode}")
+    done = run("audit", "-o", "json", "-o", "text", CONTOSO)
+    check(done.returncode == 2, f"two formats on stdout: exit status {done.returncode}")
+
+
+def control_characters():
+    folder = WORK / "control"
+    folder.mkdir()
+    text = (ESTATES / "fabrikam" / "Get-OwaVirtualDirectory.xml").read_text("utf-8-sig")
+    text = text.replace("FAB-MB1\\owa", "FAB-MB1\\o_x001B_[31mwa_x0007_").replace("https://mail.fabrikam.net/owa", "https://mail\u202e.fabrikam.net/_x009B_31m")
+    (folder / "Get-OwaVirtualDirectory.xml").write_text(text)
+    for command in (["audit", "-v", "--show", "pass"], ["inspect"], ["audit", "-o", "json"], ["model"]):
+        done = run(*command, folder)
+        for stream in (done.stdout, done.stderr):
+            seen = [c for c in stream.decode("utf-8") if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066"]
+            check(not seen, f"{command}: control characters {seen[:3]!r} in the output")
+
+
+def secrets():
+    folder = WORK / "secret"
+    folder.mkdir()
+    host = (ESTATES / "fabrikam" / "FAB-MB1" / "applicationHost.config").read_text()
+    host = host.replace('userName="IUSR"', 'userName="IUSR" password="PLANTED-clear"')
+    host = host.replace("<sites>", '<applicationPools><add name="p"><processModel password="[enc:IISWASOnlyCngProvider:UExBTlRFRA==PLANTED:enc]" /></add></applicationPools>\n    <sites>')
+    (folder / "applicationHost.config").write_text(host)
+    objects = (ESTATES / "contoso" / "Exchange" / "Get-AuthServer.xml").read_text("utf-8-sig")
+    objects = objects.replace('<Nil N="CurrentEncryptedAppSecret" />', '<S N="CurrentEncryptedAppSecret">PLANTED-app</S><SS N="Password">PLANTED-ss</SS><BA N="SerializationData">UExBTlRFRA==</BA>')
+    (folder / "Get-AuthServer.xml").write_text(objects)
+    for command in (["audit", "-v", "--show", "pass"], ["audit", "-o", "json", "--show", "pass"], ["inspect"], ["inspect", "-o", "json"], ["model"]):
+        done = run(*command, folder)
+        for secret in (b"PLANTED", b"UExBTlRFRA"):
+            check(secret not in done.stdout + done.stderr, f"{command}: a secret is in the output")
+
+
+full_disk()
+small_limit()
+closed_pipe()
+whole_files()
+control_characters()
+secrets()
+shutil.rmtree(WORK)
+finish()
