@@ -25,6 +25,9 @@ void arena_free(Arena *arena);
 // size 0 gives a unique valid pointer.
 void *arena_alloc(Arena *arena, size_t size);
 
+// `size` zeroed bytes without alignment: for text, of which there is much in small pieces.
+char *arena_bytes(Arena *arena, size_t size);
+
 // Grows an array of `*capacity` elements of `size` bytes to at least `need` elements: returns the
 // (possibly moved) array, contents kept, new elements zeroed, and updates *capacity. The old copy stays in the arena.
 void *arena_grow(Arena *arena, void *array, size_t *capacity, size_t need, size_t size);

@@ -9,8 +9,8 @@ typedef struct JsonWriter {
     Output *out;
     bool pretty;
     uint32_t depth;
-    bool comma[64]; // whether the container at this depth already has a member
-    bool after_key;
+    bool comma;     // whether the container at hand already has a member
+    bool after_key; // whether a key waits for its value
 } JsonWriter;
 
 JsonWriter json_writer(Output *out, bool pretty);

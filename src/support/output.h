@@ -25,5 +25,8 @@ bool output_close(Output *out, Str *problem);
 
 // The shortest decimal text that reads back as `value`, with "." whatever the locale: for every place that prints a double.
 Str double_text(Arena *arena, double value);
+enum { DOUBLE_TEXT_MAX = 40 };
+// The same into a buffer; the length.
+size_t double_write(char out[DOUBLE_TEXT_MAX], double value);
 
 #endif

@@ -47,6 +47,9 @@ Str str_vprintf(Arena *arena, const char *format, va_list arguments);
 
 // Decimal int64, whole string; false when it is not one (overflow included).
 bool str_to_int(Str s, int64_t *out);
+// A decimal number with optional fraction and exponent, whole string, "." whatever the locale, correctly rounded; false when it is
+// none. No hexadecimal, no names of infinities; what is too large gives an infinity.
+bool str_to_double(Str s, double *out);
 // The edit distance of a and b if it is at most `limit`, else limit + 1: for "did you mean".
 size_t str_distance(Str a, Str b, size_t limit);
 // The nearest of `count` names within a third of the length of `name`, or the empty string.
@@ -65,6 +68,8 @@ void strbuf_char(StrBuf *buffer, char c);
 // Appends one code point as UTF-8 (a surrogate or one beyond U+10FFFF becomes U+FFFD).
 void strbuf_code(StrBuf *buffer, uint32_t code);
 void strbuf_printf(StrBuf *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void strbuf_vprintf(StrBuf *buffer, const char *format, va_list arguments);
+// The text so far (NUL-terminated); valid until the next addition.
 Str strbuf_str(const StrBuf *buffer);
 
 // Decodes the code point at *offset and moves past it; an invalid byte gives U+FFFD and moves by one.
@@ -72,5 +77,18 @@ uint32_t utf8_next(Str s, size_t *offset);
 // Number of code points in s (an invalid byte counts as one).
 size_t utf8_count(Str s);
 bool utf8_valid(Str s);
+// Length of the longest valid prefix of s. Stops before the first wrong byte and before an incomplete last code point.
+size_t utf8_valid_prefix(Str s);
+// Whether the bytes of s may begin a code point of which more bytes are to come.
+bool utf8_incomplete(Str s);
+// Length of the longest prefix of at most `limit` bytes that does not split a code point of the valid text s.
+size_t utf8_cut(Str s, size_t limit);
+// Writes a code point (a surrogate or one beyond U+10FFFF: U+FFFD) and returns its length, 1..4.
+size_t utf8_write(char *out, uint32_t code);
+// Whether a code point can harm who looks at it: controls (C0, DEL, C1), line and paragraph separators, bidirectional controls.
+// Every output escapes these.
+bool utf8_unsafe(uint32_t code);
+// Simple case folding of one code point: Latin, Greek and Cyrillic letters.
+uint32_t utf8_fold(uint32_t code);
 
 #endif

@@ -25,6 +25,7 @@ struct YamlNode {
     uint32_t end_line;      // last line of the node
     uint32_t block_indent;  // column (1-based) at which the lines of a block scalar start; 0 for other styles
     uint32_t block_line;    // line of the first content line of a block scalar
+    Str raw;                // of a quoted single-line scalar with escapes: as it is written, with the quotes; empty otherwise
 };
 
 // Parses one document. NULL after a diagnostic (code "yaml") with `file` as its file name. An empty document gives an empty mapping.
