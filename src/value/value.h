@@ -224,7 +224,7 @@ struct Type {
     bool set; // TYPE_LIST: a set
 };
 
-// The types without parameters, and makers of the others.
+// The types without parameters, and makers of the others. type_simple of a kind with parameters has dyn for them.
 const Type *type_simple(TypeKind kind);
 const Type *type_list(Arena *arena, const Type *element);
 const Type *type_set(Arena *arena, const Type *element);
@@ -233,6 +233,7 @@ const Type *type_nullable(Arena *arena, const Type *element);
 const Type *type_enum(Arena *arena, Str name, const Str *names, size_t count);
 const Type *type_object(Arena *arena, const ObjectClass *class);
 
+// By structure; enumerations, variables and classes by name or identity. A set is a list: `set` makes no difference.
 bool type_equals(const Type *a, const Type *b);
 // "list(string)", "map(string, int)", "virtualDirectory", "AuthenticationMethod".
 Str type_text(Arena *arena, const Type *type);
@@ -247,6 +248,15 @@ Str value_literal(Arena *arena, Value v);
 Str timestamp_text(Arena *arena, Timestamp t);
 Str duration_text(Arena *arena, Duration d);
 Str version_text(Arena *arena, Value version);
+// The calendar date of a timestamp, in UTC; month and day from 1, day_of_year from 1, weekday 0 (Sunday) to 6.
+typedef struct Date {
+    int64_t year;
+    int month, day, day_of_year, weekday;
+    int hour, minute, second;
+} Date;
+Date timestamp_date(Timestamp t);
+// The years of CEL's timestamps: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
+bool timestamp_valid(Timestamp t);
 // RFC 3339 ("2026-11-20T10:00:00Z", also with offset and fraction), and a bare date as midnight UTC.
 bool timestamp_parse(Str text, Timestamp *out);
 
