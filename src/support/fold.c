@@ -26,7 +26,7 @@ static uint32_t fold_latin(uint32_t code)
 
 static uint32_t fold_greek(uint32_t code)
 {
-    if (within(code, 0x391, 0x3AB))
+    if (within(code, 0x391, 0x3AB) && code != 0x3A2)
         return code + 0x20;
     if (within(code, 0x388, 0x38A))
         return code + 37;

@@ -26,12 +26,16 @@ static const YamlNode *problem(Builder *b, yaml_mark_t mark, Str message, Str hi
 
 static const Str quote_hint = STR_INIT("put the expression in quotes or after `|`");
 
-static bool in_tag(const yaml_parser_t *parser)
+// Whether the parser stumbled over what expressions hold: a value that begins with `!`, `&`, `*`, `@` or a backquote,
+// or a bracket in a flow collection.
+static bool expression_like(const yaml_parser_t *parser)
 {
-    Str context = str(parser->context), text = str(parser->problem);
-    return str_find(context, STR("tag")) != (size_t)-1 || str_find(context, STR("anchor")) != (size_t)-1 ||
-           str_find(context, STR("alias")) != (size_t)-1 || str_find(text, STR("tag")) != (size_t)-1 ||
-           str_find(text, STR("cannot start any token")) != (size_t)-1;
+    static const Str signs[] = {STR_INIT("a tag"),     STR_INIT("an anchor"),  STR_INIT("an alias"),
+                                STR_INIT("any token"), STR_INIT("',' or ']'"), STR_INIT("',' or '}'")};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_ends(str(parser->context), signs[i]) || str_ends(str(parser->problem), signs[i]))
+            return true;
+    return str_starts(str(parser->problem), STR("found undefined tag"));
 }
 
 // What libyaml could not read, in its words.
@@ -46,7 +50,10 @@ static const YamlNode *syntax_problem(Builder *b)
     if (parser->context)
         message = str_printf(b->diags->arena, STR_FMT " %s that starts in line %lu", STR_ARG(message), parser->context,
                              (unsigned long)parser->context_mark.line + 1);
-    return problem(b, parser->problem_mark, message, in_tag(parser) ? quote_hint : STR(""));
+    if (!expression_like(parser))
+        return problem(b, parser->problem_mark, message, STR(""));
+    bool scanning = str_starts(str(parser->context), STR("while scanning a"));
+    return problem(b, scanning ? parser->context_mark : parser->problem_mark, message, quote_hint);
 }
 
 // --- scalars ----------------------------------------------------------------------------------------
