@@ -9,17 +9,18 @@
 
 typedef struct ReportContext {
     const Audit *audit;
-    Severity fail_on;   // threshold
-    bool fail_never;    // --fail-on never
+    Severity fail_on; // threshold
+    bool fail_never;  // --fail-on never
     bool allow_unknown;
     bool show_pass;
-    bool complete;      // false: a recognised input was damaged, a rule ended in error, or nothing was audited
-    int exit_status;    // the status the process will end with, for the summary
-    int verbosity;      // -1 (-q), 0, 1 (-v)
+    bool complete;   // false: a recognised input was damaged, a rule ended in error, or nothing was audited
+    Str incomplete;  // why, when it is false: "1 input is damaged"
+    int exit_status; // the status the process will end with, for the summary
+    int verbosity;   // -1 (-q), 0, 1 (-v)
     bool color;
-    unsigned width;     // columns to wrap text to
+    unsigned width; // columns to wrap text to
     Output *out;
-    Arena *arena;       // scratch
+    Arena *arena; // scratch
 } ReportContext;
 
 typedef struct Reporter {

@@ -1,0 +1,150 @@
+#include "report/text.h"
+
+// The members of a group that hold one value.
+typedef struct Holders {
+    const Evidence *first; // what the first of them holds
+    const Member **members;
+    size_t count;
+    bool odd;
+} Holders;
+
+static Str value_key(Arena *arena, Value value)
+{
+    return value_literal(arena, value);
+}
+
+// Partitions the members by their value number `which`, in the order of their first holders.
+static Holders *holders_of(TextReport *text, const Detail *detail, size_t which, size_t *count)
+{
+    Index index = index_new(text->arena);
+    Holders *holders = ARENA_ARRAY(text->arena, Holders, detail->member_count);
+    for (size_t i = 0; i < detail->member_count; i++) {
+        const Member *member = &detail->members[i];
+        bool added;
+        Holders *holder = &holders[index_add(&index, value_key(text->arena, member->values[which].value), &added)];
+        if (added) {
+            holder->first = &member->values[which];
+            holder->members = ARENA_ARRAY(text->arena, const Member *, detail->member_count);
+        }
+        holder->members[holder->count++] = member;
+    }
+    *count = index.count;
+    return holders;
+}
+
+// Fewest holders first, so that the odd one stands on top; equal numbers stay in their order.
+static void sort_holders(Holders *holders, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        for (size_t k = i; k > 0 && holders[k].count < holders[k - 1].count; k--) {
+            Holders swap = holders[k];
+            holders[k] = holders[k - 1];
+            holders[k - 1] = swap;
+        }
+    }
+}
+
+// Whether no two members of the group are on one server, so that the server's name says enough.
+static bool one_per_server(TextReport *text, const Detail *detail)
+{
+    Index servers = index_new(text->arena);
+    for (size_t i = 0; i < detail->member_count; i++) {
+        const Entity *server = subject_server(detail->members[i].entity);
+        bool added = false;
+        if (server) {
+            index_add(&servers, server->id, &added);
+        }
+        if (!added) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static Str member_label(TextReport *text, const Entity *entity, bool server_only)
+{
+    const Entity *server = subject_server(entity);
+    Str name = subject_server_name(text->arena, server);
+    Str local = subject_local(text->arena, entity);
+    if (subject_guessed(text->arena, server)) {
+        name = str_printf(text->arena, STR_FMT " (guessed)", STR_ARG(name));
+    }
+    if (server_only || local.n == 0) {
+        return name;
+    }
+    return name.n > 0 ? str_printf(text->arena, STR_FMT " " STR_FMT, STR_ARG(name), STR_ARG(local)) : local;
+}
+
+static void add_labels(TextReport *text, Line *line, const Holders *holders, bool server_only)
+{
+    Str *names = ARENA_ARRAY(text->arena, Str, holders->count);
+    for (size_t i = 0; i < holders->count; i++) {
+        names[i] = member_label(text, holders->members[i]->entity, server_only);
+    }
+    text_names(text, line, names, holders->count);
+}
+
+static void write_holders(TextReport *text, const Holders *holders, bool majority, bool server_only)
+{
+    Line line = line_new(&text->page);
+    line_add(&line, majority ? STYLE_PLAIN : STYLE_STRONG, subject_value(text->arena, holders->first->value));
+    line_printf(&line, STYLE_DIM, "  %s", majority ? "like most: " : "on ");
+    if (majority) {
+        line_printf(&line, STYLE_PLAIN, "%zu members: ", holders->count);
+    }
+    add_labels(text, &line, holders, server_only);
+    Str place = subject_origin(text->arena, text->estate, holders->first->value.origin);
+    if (place.n > 0) {
+        line_text(&line, "  ");
+        line_add(&line, STYLE_DIM, place);
+    }
+    line_end(&line, 8, 12);
+}
+
+static void write_value(TextReport *text, const Detail *detail, size_t which, bool server_only)
+{
+    size_t count;
+    Holders *holders = holders_of(text, detail, which, &count);
+    sort_holders(holders, count);
+    size_t most = count > 0 ? holders[count - 1].count : 0;
+    Line line = line_new(&text->page);
+    line_add(&line, STYLE_PLAIN, subject_path(detail->members[0].values[which].path));
+    if (2 * most <= detail->member_count) {
+        line_add(&line, STYLE_DIM, STR(" (no majority)"));
+    }
+    line_end(&line, 6, 10);
+    for (size_t i = 0; i < count; i++) {
+        write_holders(text, &holders[i], 2 * holders[i].count > detail->member_count && count > 1, server_only);
+    }
+}
+
+static size_t count_odd(const Detail *detail)
+{
+    size_t odd = 0;
+    for (size_t i = 0; i < detail->member_count; i++) {
+        odd += detail->members[i].odd;
+    }
+    return odd;
+}
+
+void text_members(TextReport *text, const Finding *finding, const Detail *detail)
+{
+    Line line = line_new(&text->page);
+    line_add(&line, STYLE_STRONG, finding->group.n > 0 ? finding->group : STR("all"));
+    line_text(&line, ": ");
+    if (detail->majority) {
+        line_printf(&line, STYLE_PLAIN, "%zu of %zu differ", count_odd(detail), detail->member_count);
+    } else {
+        line_printf(&line, STYLE_PLAIN, "%zu members", detail->member_count);
+    }
+    line_end(&line, 2, 6);
+    if (detail->message.n > 0) {
+        Line message = line_new(&text->page);
+        line_add(&message, STYLE_PLAIN, detail->message);
+        line_end(&message, 4, 4);
+    }
+    bool server_only = one_per_server(text, detail);
+    for (size_t i = 0; detail->member_count > 0 && i < detail->members[0].value_count; i++) {
+        write_value(text, detail, i, server_only);
+    }
+}
