@@ -26,22 +26,22 @@ const char *const *xml_names(XmlParser *xml, const char *const *names, size_t co
 
 // A start tag. Everything in it is valid during the `start` call only (names: during the parse).
 typedef struct XmlTag {
-    const char *name;              // local name: compare by pointer with xml_names, or as text
-    const char *prefix;            // NULL when it has none
-    unsigned count;                // attributes, without the xmlns ones, in the order of the file
-    const char *const *attributes; // five pointers each; read them through the functions below
-    const char *low, *high;        // the parser's buffer
-    Arena *arena;                  // for values that held references; emptied by the next xml_parse
+    const char *name;                       // local name: compare by pointer with xml_names, or as text
+    const char *prefix;                     // NULL when it has none
+    unsigned count;                         // attributes, without the xmlns ones, in the order of the file
+    const unsigned char *const *attributes; // five pointers each; read them through the functions below
+    const char *low, *high;                 // the parser's buffer
+    Arena *arena;                           // for values that held references; emptied by the next xml_parse
 } XmlTag;
 
 // Local name and prefix (NULL: none) of attribute `index`: pointers like those of tags.
 static inline const char *xml_attribute_name(const XmlTag *tag, unsigned index)
 {
-    return tag->attributes[5 * (size_t)index];
+    return (const char *)tag->attributes[5 * (size_t)index];
 }
 static inline const char *xml_attribute_prefix(const XmlTag *tag, unsigned index)
 {
-    return tag->attributes[5 * (size_t)index + 1];
+    return (const char *)tag->attributes[5 * (size_t)index + 1];
 }
 // Its value, references resolved.
 Str xml_attribute_value(const XmlTag *tag, unsigned index);
