@@ -17,9 +17,9 @@ static int compare_int_double(int64_t i, double d)
         return -1;
     if (d < -int_end)
         return 1;
-    double whole = trunc(d);
-    int order = ORDER(i, (int64_t)whole);
-    return order ? order : ORDER(whole, d);
+    int64_t whole = (int64_t)d;
+    int order = ORDER(i, whole);
+    return order ? order : ORDER((double)whole, d);
 }
 
 static int compare_uint_double(uint64_t u, double d)
@@ -28,9 +28,9 @@ static int compare_uint_double(uint64_t u, double d)
         return -1;
     if (d < 0)
         return 1;
-    double whole = trunc(d);
-    int order = ORDER(u, (uint64_t)whole);
-    return order ? order : ORDER(whole, d);
+    uint64_t whole = (uint64_t)d;
+    int order = ORDER(u, whole);
+    return order ? order : ORDER((double)whole, d);
 }
 
 static int compare_int_uint(int64_t i, uint64_t u)
