@@ -17,7 +17,8 @@ typedef struct Reference {
     Str title, url;
 } Reference;
 
-// What mends a finding: desired values of schema fields (the schema knows the command), and commands for what has no field.
+// What mends a finding: desired values of schema fields (the schema knows the command), and commands for what has no
+// field.
 typedef struct FixField {
     Str field;            // "OAuthAuthentication", "iis.access.sslFlags"
     const CelExpr *value; // the desired value
@@ -43,7 +44,7 @@ struct Rule {
     Str id, family; // "CBX-003.2", "CBX-003"
     Str title;
     Severity severity;
-    bool tentative;        // confidence: low — never fails a build by default
+    bool tentative; // confidence: low — never fails a build by default
     const Policy *policy;
     const Kind *kind;
     const CelExpr *when;    // NULL: always
@@ -61,9 +62,11 @@ struct Rule {
     size_t reference_count;
     const Example *examples;
     size_t example_count;
-    Str file;      // the policy file
-    Origin origin; // of the rule in it (line, column)
+    Str file;       // the policy file
+    Origin origin;  // of the rule in it (line, column)
     unsigned index; // in PolicySet.rules
+    // Bit i: `when` can hold for subtype i of the kind. A clear bit is proven: `when` is false whatever else is known.
+    uint32_t subtypes;
 };
 
 typedef struct Param {
@@ -75,17 +78,28 @@ typedef struct Param {
 
 typedef struct Variable {
     Str name;
-    const CelExpr *value;
+    const CelExpr *value; // NULL: it reads `self`, and is checked for each kind of it (VariableSet)
 } Variable;
+
+// The variables as expressions about one kind see them.
+typedef struct VariableSet {
+    const Kind *kind;             // of self; NULL: no self, only the variables that do not read it
+    ObjectClass class;            // of `variables`
+    const CelExpr *const *values; // of the fields of the class
+    const unsigned *variables;    // their indices in Policy.variables
+} VariableSet;
 
 struct Policy {
     Str name, title;
     const CelExpr *applies; // NULL: always
     const Param *params;
     size_t param_count;
+    const Value *param_values; // [param index]
     const Variable *variables; // may use earlier ones
     size_t variable_count;
-    ObjectClass params_class, variables_class; // of `params` and `variables` in its expressions
+    const VariableSet *variable_sets; // the first for no self, then one per kind that its rules judge
+    size_t variable_set_count;
+    ObjectClass params_class; // of `params` in its expressions
     const Rule *const *rules;
     size_t rule_count;
     Str hash; // SHA-256 of the file, hex
@@ -121,15 +135,20 @@ typedef struct ParamSetting { // --set POLICY.PARAM=VALUE
     Str policy, param, value;
 } ParamSetting;
 
-// Loads policy files. NULL after diagnostics (all problems of all files, with file:line:column, caret and "did you mean").
-// Warnings (a rule reads a field that a matched type lacks, an unused variable) go to diags too and do not fail.
+// Loads policy files. NULL after diagnostics (all problems of all files, with file:line:column, caret and "did you
+// mean"). Warnings (a rule reads a field that a matched type lacks, an unused variable) go to diags too and do not
+// fail.
 const PolicySet *policy_load(Arena *arena, const Schema *schema, const PolicyFile *files, size_t count,
                              const ParamSetting *settings, size_t setting_count, Diags *diags);
 
 // The built-in policy files.
 const PolicyFile *policy_builtin(Arena *arena, size_t *count);
 
-// An environment in which `self` is of `kind` (NULL: no self) and the params and variables are those of `policy` (NULL: none).
+// The variables that expressions of `policy` about `kind` (NULL: no self) see.
+const VariableSet *policy_variables(const Policy *policy, const Kind *kind);
+
+// An environment in which `self` is of `kind` (NULL: no self) and the params and variables are those of `policy` (NULL:
+// none).
 CelEnv *policy_env(Arena *arena, const PolicySet *set, const Policy *policy, const Kind *kind);
 
 // Whether a rule id matches a glob of --rule/--skip: "HMA-*", "CBX-003" (the whole family), case-insensitive.
