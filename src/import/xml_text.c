@@ -1,0 +1,124 @@
+#include "import/xml_internal.h"
+
+enum { FIRST_CAPACITY = 64 * 1024, READ_SIZE = 32 * 1024 };
+
+#define ONES 0x0101010101010101u
+#define LOW7 0x7F7F7F7F7F7F7F7Fu
+
+static uint64_t load8(const char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+// A bit for every zero byte of `word`, exactly.
+static uint64_t zero_bytes(uint64_t word)
+{
+    return ~(((word & LOW7) + LOW7) | word | LOW7);
+}
+
+const char *xml_scan_back(const char *low, const char *from, char byte)
+{
+    uint64_t pattern = ONES * (unsigned char)byte;
+    while (from - low >= 8 && !zero_bytes(load8(from - 8) ^ pattern))
+        from -= 8;
+    while (from > low)
+        if (*--from == byte)
+            return from;
+    return NULL;
+}
+
+// Code points = bytes that are no continuation bytes (10xxxxxx).
+size_t xml_count_codes(const char *p, size_t n)
+{
+    size_t count = n;
+    for (; n >= 8; p += 8, n -= 8) {
+        uint64_t word = load8(p);
+        uint64_t continuations = (word >> 7) & (~word >> 6) & ONES;
+        count -= (size_t)(continuations * ONES >> 56);
+    }
+    for (; n; p++, n--)
+        count -= ((unsigned char)*p & 0xC0) == 0x80;
+    return count;
+}
+
+void xml_text_open(XmlText *text, Source *source, Origin origin, size_t retain)
+{
+    char *bytes = text->bytes;
+    size_t capacity = text->capacity;
+    *text = (XmlText){.source = source,
+                      .bytes = bytes,
+                      .capacity = capacity,
+                      .start_column = origin.column,
+                      .mark_column = origin.column,
+                      .retain = retain};
+}
+
+const char *xml_text_at(const XmlText *text, uint64_t offset)
+{
+    return text->bytes + (offset - text->start);
+}
+
+uint32_t xml_text_column(XmlText *text, uint64_t offset)
+{
+    bool after_mark = text->mark <= offset && text->mark >= text->start;
+    uint64_t known = after_mark ? text->mark : text->start;
+    const char *low = xml_text_at(text, known), *at = xml_text_at(text, offset);
+    const char *line_end = xml_scan_back(low, at, '\n');
+    uint32_t column = line_end ? 1 : after_mark ? text->mark_column : text->start_column;
+    if (line_end)
+        low = line_end + 1;
+    column += (uint32_t)xml_count_codes(low, (size_t)(at - low));
+    text->mark = offset;
+    text->mark_column = column;
+    return column;
+}
+
+uint32_t xml_text_lines(const XmlText *text, uint64_t from, uint64_t to)
+{
+    const char *p = xml_text_at(text, from), *end = xml_text_at(text, to);
+    uint32_t lines = 0;
+    while ((p = memchr(p, '\n', (size_t)(end - p)))) {
+        lines++;
+        p++;
+    }
+    return lines;
+}
+
+// Forgets the first `count` bytes.
+static void drop(XmlText *text, size_t count)
+{
+    text->start_column = xml_text_column(text, text->start + count);
+    memmove(text->bytes, text->bytes + count, text->length - count);
+    text->start += count;
+    text->length -= count;
+    text->given -= count;
+}
+
+static void make_room(XmlText *text, size_t used)
+{
+    size_t keep = used > text->retain ? used : text->retain;
+    if (text->capacity - text->length >= READ_SIZE)
+        return;
+    // Dropping less than what is kept would move the same bytes again and again.
+    if (text->given > keep && text->given - keep >= text->length - (text->given - keep))
+        drop(text, text->given - keep);
+    while (text->capacity - text->length < READ_SIZE) {
+        text->capacity = text->capacity ? text->capacity * 2 : FIRST_CAPACITY;
+        text->bytes = realloc(text->bytes, text->capacity);
+        if (!text->bytes)
+            die("out of memory");
+    }
+}
+
+bool xml_text_fill(XmlText *text, size_t used)
+{
+    if (text->ended)
+        return false;
+    make_room(text, used);
+    long count = source_read(text->source, text->bytes + text->length, text->capacity - text->length);
+    text->ended = count <= 0;
+    text->length += count > 0 ? (size_t)count : 0;
+    return count > 0;
+}
