@@ -26,7 +26,7 @@ size_t double_write(char out[DOUBLE_TEXT_MAX], double value)
         const char *end;
         size_t length = platform_format_double(out, DOUBLE_TEXT_MAX, precision, value);
         double back = platform_parse_double(out, &end);
-        if (precision == DIGITS_ALL || memcmp(&back, &value, sizeof back) == 0)
+        if (precision == DIGITS_ALL || back == value)
             return length;
     }
 }

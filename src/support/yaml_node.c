@@ -33,11 +33,11 @@ static Origin position_in_block(const YamlNode *scalar, Str before)
 // in double ones.
 static size_t escape_length(Str raw, size_t offset)
 {
-    char next = offset + 1 < raw.n ? raw.p[offset + 1] : '\0';
     if (raw.p[0] == '\'')
         return raw.p[offset] == '\'' ? 2 : 1;
-    if (raw.p[offset] != '\\')
+    if (raw.p[offset] != '\\' || offset + 1 == raw.n)
         return 1;
+    char next = raw.p[offset + 1];
     return next == 'x' ? 4 : next == 'u' ? 6 : next == 'U' ? 10 : 2;
 }
 

@@ -48,11 +48,9 @@ static bool is_nan(Value v)
     return v.kind == VALUE_DOUBLE && isnan(v.as.number);
 }
 
-// Two numbers that are not NaN. Kinds are numbered int < uint < double: the other way round is the opposite.
-static int compare_numbers(Value a, Value b)
+// Two numbers that are not NaN, the kind of the first not after that of the second (int < uint < double).
+static int compare_ordered(Value a, Value b)
 {
-    if (a.kind > b.kind)
-        return -compare_numbers(b, a); // NOLINT(misc-no-recursion): once
     if (a.kind == VALUE_INT && b.kind == VALUE_INT)
         return ORDER(a.as.integer, b.as.integer);
     if (a.kind == VALUE_INT && b.kind == VALUE_UINT)
@@ -64,6 +62,11 @@ static int compare_numbers(Value a, Value b)
     if (a.kind == VALUE_UINT)
         return compare_uint_double(a.as.uinteger, b.as.number);
     return ORDER(a.as.number, b.as.number);
+}
+
+static int compare_numbers(Value a, Value b)
+{
+    return a.kind <= b.kind ? compare_ordered(a, b) : -compare_ordered(b, a);
 }
 
 // --- CEL's order ------------------------------------------------------------------------------------
@@ -132,6 +135,7 @@ const Value *map_get(const Map *map, Value key)
 }
 
 // --- the total order --------------------------------------------------------------------------------
+// NOLINTBEGIN(misc-no-recursion): bounded by the nesting of the values and types
 
 static int compare_lists(const List *a, const List *b)
 {
@@ -235,7 +239,6 @@ static int compare_numbers_any(Value a, Value b)
     return is_nan(a) || is_nan(b) ? ORDER(is_nan(a), is_nan(b)) : compare_numbers(a, b);
 }
 
-// NOLINTBEGIN(misc-no-recursion): bounded by the nesting of the values
 int value_compare_any(Value a, Value b)
 {
     int order = 0;

@@ -11,11 +11,11 @@ typedef struct Conjunction {
 // decided.
 static bool conjoin(Conjunction *all, Value next)
 {
-    if (value_truth(next) == TRUTH_FALSE)
-        all->value = next;
-    else if (next.kind == VALUE_UNKNOWN)
-        all->value = all->value.kind == VALUE_UNKNOWN ? value_join(all->arena, all->value, next) : next;
-    else if (next.kind == VALUE_ERROR && all->value.kind == VALUE_BOOL)
+    bool decides = value_truth(next) == TRUTH_FALSE,
+         both_unknown = all->value.kind == VALUE_UNKNOWN && next.kind == VALUE_UNKNOWN;
+    if (both_unknown)
+        all->value = value_join(all->arena, all->value, next);
+    else if (decides || next.kind == VALUE_UNKNOWN || (next.kind == VALUE_ERROR && all->value.kind == VALUE_BOOL))
         all->value = next;
     return value_truth(all->value) != TRUTH_FALSE;
 }

@@ -102,7 +102,7 @@ static bool take_digits(Str *s, size_t count, int limit, int *out)
 
 static bool take_char(Str *s, const char *choices)
 {
-    if (s->n == 0 || !memchr(choices, s->p[0], strlen(choices)))
+    if (str_find(str(choices), str_slice(*s, 0, 1)) == (size_t)-1 || s->n == 0)
         return false;
     *s = str_slice(*s, 1, s->n);
     return true;
@@ -163,7 +163,7 @@ bool timestamp_parse(Str text, Timestamp *out)
          !take_digits(&text, 2, 59, &minute) || !take_char(&text, ":") || !take_digits(&text, 2, 59, &second) ||
          !take_fraction(&text, &t.nanos) || !take_offset(&text, &offset)))
         return false;
-    t.seconds = days * DAY + hour * 3600 + minute * 60 + second - offset;
+    t.seconds = days * DAY + (int64_t)hour * 3600 + (int64_t)minute * 60 + second - offset;
     if (text.n > 0 || !timestamp_valid(t))
         return false;
     *out = t;

@@ -275,7 +275,8 @@ Value value_join(Arena *arena, Value a, Value b)
     const Reason **reasons = ARENA_ARRAY(arena, const Reason *, UNKNOWN_MAX_REASONS);
     Unknown *joined = ARENA_NEW(arena, Unknown);
     *joined = (Unknown){a.as.unknown->count, reasons};
-    memcpy(reasons, a.as.unknown->reasons, joined->count * sizeof *reasons);
+    for (size_t i = 0; i < joined->count; i++)
+        reasons[i] = a.as.unknown->reasons[i];
     for (size_t i = 0; i < b.as.unknown->count && joined->count < UNKNOWN_MAX_REASONS; i++)
         if (!has_reason(joined, b.as.unknown->reasons[i]))
             reasons[joined->count++] = b.as.unknown->reasons[i];

@@ -215,13 +215,13 @@ typedef enum TypeKind {
 
 struct Type {
     TypeKind kind;
+    bool set;            // TYPE_LIST: a set
     Str name;            // of an enumeration or a type variable; empty otherwise
     const Type *key;     // TYPE_MAP
     const Type *element; // TYPE_LIST, TYPE_MAP, TYPE_NULLABLE, TYPE_OPTIONAL, TYPE_TYPE
     const ObjectClass *class;
     const Str *names; // TYPE_ENUM
     size_t name_count;
-    bool set; // TYPE_LIST: a set
 };
 
 // The types without parameters, and makers of the others. type_simple of a kind with parameters has dyn for them.
