@@ -2,6 +2,9 @@
 
 #include <stdalign.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_SEPARATE 1

@@ -1,5 +1,7 @@
 #include "support/json.h"
 
+#include <stdio.h>
+
 JsonWriter json_writer(Output *out, bool pretty)
 {
     return (JsonWriter){.out = out, .pretty = pretty};

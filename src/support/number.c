@@ -4,6 +4,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 enum { DIGITS_SAFE = 15, DIGITS_ALL = 17 };
 

@@ -2,6 +2,8 @@
 
 #include "support/platform.h"
 
+#include <string.h>
+
 enum { BUFFER_SIZE = 64 * 1024, STDOUT_DESCRIPTOR = 1 };
 
 typedef enum OutputKind { OUTPUT_FILE, OUTPUT_STDOUT, OUTPUT_MEMORY } OutputKind;

@@ -3,6 +3,8 @@
 #include "support/platform.h"
 #include "support/transcode.h"
 
+#include <string.h>
+
 enum { PEEK_SIZE = 4096, DETECT_SIZE = 4, CODE_MAX_BYTES = 4 };
 
 // Original bytes wait in bytes[start..end); `offset` of the original stand before bytes[start]. What was peeked at is

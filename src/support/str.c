@@ -1,5 +1,8 @@
 #include "support/str.h"
 
+#include <stdio.h>
+#include <string.h>
+
 Str str(const char *text)
 {
     return text ? (Str){text, strlen(text)} : (Str){"", 0};

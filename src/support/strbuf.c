@@ -1,5 +1,8 @@
 #include "support/str.h"
 
+#include <stdio.h>
+#include <string.h>
+
 StrBuf strbuf_new(Arena *arena)
 {
     return (StrBuf){.arena = arena};

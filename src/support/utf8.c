@@ -2,6 +2,8 @@
 // U+10FFFF.
 #include "support/str.h"
 
+#include <string.h>
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

@@ -1,5 +1,8 @@
 #include "support/yaml.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include <yaml.h>
 
 enum { DEPTH_MAX = 64, FEW_KEYS = 24 };

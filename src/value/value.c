@@ -1,6 +1,9 @@
 // Making values, asking them, and Kleene's logic.
 #include "value/value.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 // --- truth ------------------------------------------------------------------------------------------
 
 Truth truth_and(Truth a, Truth b)
