@@ -1,7 +1,8 @@
-// CEL, the Common Expression Language, with unknown as a value: parse, check against declared types, evaluate with bounded cost.
+// CEL, the Common Expression Language, with unknown as a value: parse, check against declared types, evaluate with
+// bounded cost.
 //
-// A library of its own: it knows values and types (value/value.h) and nothing of what they describe. No global state; every
-// result lives in the arena it was given. The language: https://github.com/google/cel-spec (doc/langdef.md).
+// A library of its own: it knows values and types (value/value.h) and nothing of what they describe. No global state;
+// every result lives in the arena it was given. The language: https://github.com/google/cel-spec (doc/langdef.md).
 #ifndef EXAUDIT_CEL_CEL_H
 #define EXAUDIT_CEL_CEL_H
 
@@ -24,15 +25,21 @@ unsigned cel_env_variable(CelEnv *env, Str name, const Type *type);
 // (unknown and error operands have been dealt with: error over unknown).
 typedef struct CelFunction {
     const char *name;
-    bool method;               // receiver.name(…): the receiver is the first argument
-    size_t arity;              // with the receiver
+    bool method;  // receiver.name(…): the receiver is the first argument
+    size_t arity; // with the receiver
     const Type *arguments[4];
     const Type *result;
     Value (*call)(Arena *arena, const Value *arguments);
-    uint32_t cost;             // units per call, beside one per argument element
-    const char *doc;           // one sentence, for `help functions`
+    uint32_t cost;   // units per call, beside one per argument element
+    const char *doc; // one sentence, for `help functions`
+    bool partial;    // `call` also gets open lists and lists with unknown members, and answers with Kleene's logic
 } CelFunction;
 void cel_env_function(CelEnv *env, const CelFunction *function); // borrowed
+
+// The functions of the environment, own ones last; NULL past the end. For `help functions` and completion.
+const CelFunction *cel_env_function_at(const CelEnv *env, size_t index);
+// "string.contains(string) -> bool"
+Str cel_function_text(Arena *arena, const CelFunction *function);
 
 // --- expressions ----------------------------------------------------------------------------------
 
@@ -56,14 +63,14 @@ typedef enum CelMode {
     CEL_UNCHECKED, // parsed only; whatever is wrong shows as an error when it is evaluated
 } CelMode;
 
-// Parses and (unless CEL_UNCHECKED) type-checks `text`, which is borrowed. NULL when there are problems: all that could be found, sorted.
-// Limits: 64 KiB of text, 250 levels of nesting, 10,000 nodes.
+// Parses and (unless CEL_UNCHECKED) type-checks `text`, which is borrowed. NULL when there are problems: all that could
+// be found, sorted. Limits: 64 KiB of text, 250 levels of nesting, 10,000 nodes.
 const CelExpr *cel_compile(Arena *arena, const CelEnv *env, Str text, CelMode mode, CelProblems *problems);
 
 // The type of an expression; TYPE_DYN when unchecked.
 const Type *cel_type(const CelExpr *expr);
 
-// Where the expression (or node) stands in the text it was compiled from.
+// Where the expression (or node) stands in the text it was compiled from: a slice of that text.
 Str cel_source(const CelExpr *expr);
 
 // The children of a node, in evaluation order, and their number; for walking a proof tree.
@@ -81,13 +88,16 @@ struct CelRun {
     // The value of a variable; called each time it is read.
     Value (*variable)(void *context, unsigned slot);
     void *context;
-    uint64_t cost;  // units left; an evaluation that needs more ends with the error "cost budget exceeded"
-    // If not NULL: told of every finished sub-expression, in evaluation order, with its value. `leaf`: it reads a variable or
-    // a field chain of one ("self.iis.access.sslFlags" is one leaf, its inner selects are not reported as leaves).
+    uint64_t cost; // units left; an evaluation that needs more ends with the error "cost budget exceeded"
+    // If not NULL: told of every finished sub-expression, in evaluation order, with its value. `leaf`: it reads a
+    // variable or a field chain of one ("self.iis.access.sslFlags" is one leaf, its inner selects are not reported as
+    // leaves), also a field of a macro's variable ("a.Enabled", once per member); has(self.x) is a leaf, too.
+    // Sub-expressions of constants only are reported once, as the constant they were folded to.
     void (*observe)(void *context, const CelExpr *node, bool leaf, Value value);
 };
 
-// The value of the expression: known, unknown (with the reasons of what it needed) or error. Deterministic in value and cost.
+// The value of the expression: known, unknown (with the reasons of what it needed) or error. Deterministic in value and
+// cost.
 Value cel_eval(const CelExpr *expr, CelRun *run);
 
 // --- messages -------------------------------------------------------------------------------------

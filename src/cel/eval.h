@@ -1,0 +1,70 @@
+// The evaluator: one function per kind of node.
+#ifndef EXAUDIT_CEL_EVAL_H
+#define EXAUDIT_CEL_EVAL_H
+
+#include "cel/expr.h"
+
+// The variables of a macro that is being evaluated.
+typedef struct Frame Frame;
+struct Frame {
+    const Frame *outer;
+    Value values[2];
+};
+
+typedef struct Eval {
+    CelRun *run;
+    Arena *arena;
+    const Frame *frame;
+    bool exhausted; // the cost budget: nothing is evaluated any more
+} Eval;
+
+// The value of a node.
+Value eval(Eval *e, const CelExpr *node);
+
+// Takes units off the budget; false when there are not enough, and from then on.
+bool eval_charge(Eval *e, uint64_t units);
+// The error of an exhausted budget.
+Value eval_exhausted(const Eval *e);
+
+// Macros.
+Value eval_macro(Eval *e, const CelExpr *node);
+
+// Fields and elements: e.f, has(e.f), e.?f, e[k], e[?k], k in e; operands are evaluated.
+Value eval_select(Eval *e, const CelExpr *node, Value operand);
+Value eval_has(Eval *e, const CelExpr *node, Value operand);
+Value eval_maybe_select(Eval *e, const CelExpr *node, Value operand);
+Value eval_index(Eval *e, Value operand, Value key);
+Value eval_maybe_index(Eval *e, Value operand, Value key);
+Value eval_in(Eval *e, Value element, Value container);
+
+// + - * / % and unary minus.
+Value eval_arithmetic(Eval *e, ExprKind kind, Value a, Value b);
+Value eval_negate(Eval *e, Value v);
+// < <= > >=
+Value eval_order(Eval *e, ExprKind kind, Value a, Value b);
+
+// Calls of functions.
+Value eval_call(Eval *e, const CelExpr *node);
+
+// What a strict operator gives for operands of which one is unknown or an error: error over unknown, the union of the
+// reasons.
+static inline Value eval_strict(Eval *e, Value a, Value b)
+{
+    if (a.kind == VALUE_ERROR || b.kind == VALUE_ERROR)
+        return a.kind == VALUE_ERROR ? a : b;
+    return value_join(e->arena, a, b);
+}
+
+static inline bool is_known(const Value *v)
+{
+    return v->kind < VALUE_UNKNOWN;
+}
+
+// An unknown for the reasons of everything unknown in v: members (at any depth) and openness. A known v has none: null
+// kind.
+Value value_pending(Arena *arena, Value v);
+
+// How much work a value is to a function: bytes / 16, or elements.
+uint64_t value_weight(const Value *v);
+
+#endif
