@@ -49,7 +49,7 @@ typedef struct Estate {
     const Input *inputs;
     size_t input_count;
     EntityList all;             // sorted by organization key, kind index, id
-    EntityList *by_kind;        // [kind index], same order
+    const EntityList *by_kind;  // [kind index], same order
     EntityList organizations;
     const Coverage *coverage;   // sorted
     size_t coverage_count;
@@ -60,6 +60,7 @@ typedef struct Estate {
     // Makes the model document self-contained: IIS files by server, for `exaudit model`.
     const struct EstateIis *iis;
     size_t iis_count;
+    const Value *collections;   // [organization index × kind count + kind index]; see estate_collection
 } Estate;
 
 // The configuration of one server.
@@ -67,6 +68,9 @@ typedef struct EstateIis {
     const Entity *server;
     const IisServer *iis;
     const IisFile *application_host;
+    const struct WebConfig *web_configs; // model/draft.h
+    size_t web_config_count;
+    bool web_configs_complete;
 } EstateIis;
 
 // The list value of a kind's collection for an organization: closed when an export showed it all, open or unknown (with reasons) otherwise.

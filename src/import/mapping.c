@@ -1,0 +1,226 @@
+#include "import/mapping.h"
+
+#include "model/schema_internal.h"
+
+// --- which properties matter --------------------------------------------------------------------------------
+
+struct MappingIndex {
+    Str *slots; // open addressing, at most half full
+    size_t slot_count;
+};
+
+// Properties that say whose a record is, beside those of the schema.
+static const Str NEEDED[] = {STR_INIT("Server"), STR_INIT("ServerName"),        STR_INIT("Identity"),
+                             STR_INIT("Name"),   STR_INIT("DistinguishedName"), STR_INIT("MetabasePath"),
+                             STR_INIT("Path"),   STR_INIT("WebSite"),           STR_INIT("Fqdn")};
+enum { NEEDED_COUNT = sizeof NEEDED / sizeof *NEEDED };
+
+static size_t find_slot(const MappingIndex *index, Str name)
+{
+    size_t mask = index->slot_count - 1, at = schema_hash(name) & mask;
+    while (index->slots[at].n > 0 && !str_eq_fold(index->slots[at], name))
+        at = (at + 1) & mask;
+    return at;
+}
+
+static void put_names(MappingIndex *index, const Str *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        index->slots[find_slot(index, names[i])] = names[i];
+}
+
+static void put_kind(MappingIndex *index, const Kind *kind)
+{
+    for (size_t i = 0; i < kind->field_count; i++) {
+        if (kind->fields[i].derived)
+            continue;
+        put_names(index, &kind->fields[i].name, 1);
+        put_names(index, kind->fields[i].aliases, kind->fields[i].alias_count);
+    }
+    put_names(index, kind->distinctive, kind->distinctive_count);
+    for (size_t i = 0; i < kind->subtype_count; i++)
+        put_names(index, kind->subtypes[i].distinctive, kind->subtypes[i].distinctive_count);
+}
+
+static size_t count_names(const Kind *kind)
+{
+    size_t count = kind->field_count + kind->distinctive_count;
+    for (size_t i = 0; i < kind->field_count; i++)
+        count += kind->fields[i].alias_count;
+    for (size_t i = 0; i < kind->subtype_count; i++)
+        count += kind->subtypes[i].distinctive_count;
+    return count;
+}
+
+const MappingIndex *mapping_index_new(Arena *arena, const Schema *schema)
+{
+    MappingIndex *index = ARENA_NEW(arena, MappingIndex);
+    size_t names = NEEDED_COUNT;
+    for (size_t i = 0; i < schema->kind_count; i++)
+        names += count_names(&schema->kinds[i]);
+    for (index->slot_count = 16; index->slot_count < 2 * names;)
+        index->slot_count *= 2;
+    index->slots = ARENA_ARRAY(arena, Str, index->slot_count);
+    put_names(index, NEEDED, NEEDED_COUNT);
+    for (size_t i = 0; i < schema->kind_count; i++)
+        put_kind(index, &schema->kinds[i]);
+    return index;
+}
+
+bool mapping_index_wants(const MappingIndex *index, Str property)
+{
+    return index->slots[find_slot(index, property)].n > 0;
+}
+
+// --- unknown for one reason -----------------------------------------------------------------------------------
+
+static unsigned unit_of(const Kind *kind, const Field *field, int subtype)
+{
+    return kind->unit + (kind->subtype_count > 0 ? (unsigned)(subtype < 0 ? 0 : subtype) : field->from);
+}
+
+static Value make_shared(Mapper *mapper, SharedWhy why, const Kind *kind, const Field *field, int subtype)
+{
+    Str command = schema_export_command(mapper->arena, kind, subtype);
+    if (why == WHY_NOT_SELECTED)
+        return value_unknown_because(mapper->arena, (Reason){STR("notSelected"), field->name, command, {0}});
+    return value_unknown_because(
+        mapper->arena, (Reason){STR("adPropertiesOnly"),
+                                field->name,
+                                str_printf(mapper->arena, "without -ADPropertiesOnly: " STR_FMT, STR_ARG(command)),
+                                {0}});
+}
+
+Value mapping_shared_unknown(Mapper *mapper, SharedWhy why, const Kind *kind, unsigned field, int subtype)
+{
+    unsigned unit = unit_of(kind, &kind->fields[field], subtype);
+    Value **row = &mapper->shared[why][unit];
+    if (!*row)
+        *row = ARENA_ARRAY(mapper->arena, Value, kind->field_count);
+    if (!(*row)[field].as.unknown)
+        (*row)[field] = make_shared(mapper, why, kind, &kind->fields[field], subtype);
+    return (*row)[field];
+}
+
+// --- one record -----------------------------------------------------------------------------------------------
+
+static bool is_empty(const Raw *raw)
+{
+    return raw && (raw->kind == RAW_NULL || (raw->kind == RAW_TEXT && raw->text.n == 0));
+}
+
+// Get-*VirtualDirectory -ADPropertiesOnly does not look at IIS: what it prints then for Path and WebSite is empty, and
+// what it prints for the other settings of IIS is the default of the property, not a fact.
+static bool is_ad_properties_only(const Record *record)
+{
+    const Raw *path = record_member(record, STR("Path")), *site = record_member(record, STR("WebSite"));
+    return (path || site) && (!path || is_empty(path)) && (!site || is_empty(site));
+}
+
+static bool can_tell_ad_properties_only(const Record *record)
+{
+    return record_member(record, STR("Path")) || record_member(record, STR("WebSite"));
+}
+
+static void mark_ad_properties_only(Mapper *mapper, Draft *draft, const Record *record)
+{
+    const Kind *kind = draft->kind;
+    int derived = kind_field(kind, STR("adPropertiesOnly"));
+    bool only = is_ad_properties_only(record);
+    if (derived < 0)
+        return;
+    if (can_tell_ad_properties_only(record))
+        draft->fields[derived] = value_at(value_bool(only), draft->origin);
+    else
+        draft->fields[derived] =
+            mapping_shared_unknown(mapper, WHY_NOT_SELECTED, kind, (unsigned)derived, draft->subtype);
+    for (unsigned i = 0; i < kind->field_count && only; i++)
+        if (kind->fields[i].iis)
+            draft->fields[i] = value_at(mapping_shared_unknown(mapper, WHY_AD_PROPERTIES_ONLY, kind, i, draft->subtype),
+                                        draft->origin);
+}
+
+static void fill_fields(Mapper *mapper, Draft *draft, const Record *record)
+{
+    const Kind *kind = draft->kind;
+    for (size_t i = 0; i < kind->field_count; i++)
+        draft->fields[i] = value_absent();
+    for (size_t i = 0; i < record->member_count; i++) {
+        int field = kind_property(kind, record->members[i].name);
+        if (field >= 0 && value_is_absent(draft->fields[field]))
+            draft->fields[field] =
+                mapping_value(mapper, kind, (unsigned)field, draft->subtype, record->members[i].value);
+    }
+    mark_ad_properties_only(mapper, draft, record);
+    for (unsigned i = 0; i < kind->field_count; i++)
+        if (!kind->fields[i].derived && kind->fields[i].from == draft->from && value_is_absent(draft->fields[i]))
+            draft->fields[i] =
+                value_at(mapping_shared_unknown(mapper, WHY_NOT_SELECTED, kind, i, draft->subtype), draft->origin);
+}
+
+static void place_record(Mapper *mapper, Draft *draft, const Record *record)
+{
+    const Raw *names[] = {record_member(record, STR("DistinguishedName")), record_member(record, STR("Identity"))};
+    draft->organization = draft->organization_name = draft->server = STR("");
+    for (size_t i = 0; i < 2 && draft->organization.n == 0; i++) {
+        const Raw *raw = names[i];
+        if (raw && raw->kind == RAW_OBJECT)
+            raw = raw_member(raw, STR("DistinguishedName"));
+        if (raw)
+            mapping_organization(mapper->arena, raw_text(raw), &draft->organization, &draft->organization_name);
+    }
+    draft->organization = intern(mapper->interner, draft->organization);
+    draft->organization_name = intern(mapper->interner, draft->organization_name);
+    draft->server = intern(mapper->interner, mapping_server(draft->kind, record));
+}
+
+static void take_record(void *context, const Record *record)
+{
+    Mapper *mapper = context;
+    mapper->records++;
+    int subtype;
+    unsigned from;
+    const Kind *kind = record->scalar ? NULL : mapping_kind(mapper, record, &subtype, &from);
+    if (!kind || (kind->subtype_count > 0 && subtype < 0))
+        return;
+    Draft *draft = ARENA_NEW(mapper->arena, Draft);
+    *draft = (Draft){.kind = kind, .subtype = subtype, .from = from, .seen = true, .origin = record->origin};
+    draft->fields = ARENA_ARRAY(mapper->arena, Value, kind->field_count);
+    place_record(mapper, draft, record);
+    fill_fields(mapper, draft, record);
+    mapper->covered[kind->unit + (kind->subtype_count > 0 ? (unsigned)subtype : from)] = true;
+    mapper->drafts =
+        arena_grow(mapper->arena, mapper->drafts, &mapper->draft_capacity, mapper->draft_count + 1, sizeof(Draft *));
+    mapper->drafts[mapper->draft_count++] = draft;
+}
+
+static bool wanted(void *context, Str member)
+{
+    const Mapper *mapper = context;
+    return mapping_index_wants(mapper->index, member);
+}
+
+RecordSink mapper_sink(Mapper *mapper)
+{
+    return (RecordSink){take_record, mapper, wanted};
+}
+
+Mapper mapper_new(Arena *arena, Interner *interner, const Schema *schema, const MappingIndex *index)
+{
+    Mapper mapper = {.arena = arena, .interner = interner, .schema = schema, .index = index};
+    for (size_t i = 0; i < 2; i++)
+        mapper.shared[i] = ARENA_ARRAY(arena, Value *, schema->unit_count);
+    return mapper;
+}
+
+void mapper_start(Mapper *mapper, Diags *diags, Str cmdlet, bool cmdlet_declared)
+{
+    mapper->diags = diags;
+    mapper->cmdlet = cmdlet;
+    mapper->cmdlet_declared = cmdlet_declared;
+    mapper->drafts = NULL;
+    mapper->draft_count = mapper->draft_capacity = mapper->records = mapper->warned_count = 0;
+    mapper->covered = (bool *)arena_bytes(mapper->arena, mapper->schema->unit_count * sizeof(bool));
+    mapper->last_kind = NULL;
+    mapper->last_type = STR("");
+}

@@ -1,0 +1,329 @@
+// From the plan to the estate: the drafts of each server are put together by the workers, the rest here.
+#include "model/estate_internal.h"
+#include "support/platform.h"
+
+Str server_identity(Arena *arena, Str name)
+{
+    size_t dot = str_find(name, STR("."));
+    return str_fold(arena, dot == (size_t)-1 ? name : str_slice(name, 0, dot));
+}
+
+// --- preparation --------------------------------------------------------------------------------------------
+
+static int field_at(const Kind *kind, Str name)
+{
+    return kind ? kind_field(kind, name) : -1;
+}
+
+static void find_fields(Build *build)
+{
+    const Kind *vdir = build->vdir_kind, *path = build->path_kind;
+    build->vdir = (VdirFields){
+        field_at(vdir, STR("server")), field_at(vdir, STR("organization")),
+        field_at(vdir, STR("type")),   field_at(vdir, STR("site")),
+        field_at(vdir, STR("path")),   field_at(vdir, STR("frontEnd")),
+        field_at(vdir, STR("iis")),    field_at(vdir, STR("adPropertiesOnly")),
+        field_at(vdir, STR("Name")),   field_at(vdir, STR("MetabasePath")),
+        field_at(vdir, STR("Path")),   field_at(vdir, STR("WebSite")),
+    };
+    build->path = (IisPathFields){
+        field_at(path, STR("server")),       field_at(path, STR("organization")),
+        field_at(path, STR("path")),         field_at(path, STR("pathKind")),
+        field_at(path, STR("site")),         field_at(path, STR("siteId")),
+        field_at(path, STR("physicalPath")), field_at(path, STR("applicationPool")),
+        field_at(path, STR("frontEnd")),     field_at(path, STR("iis")),
+        field_at(path, STR("invalid")),
+    };
+}
+
+static void make_reasons(Build *build)
+{
+    const Schema *schema = build->schema;
+    build->not_exported = ARENA_ARRAY(build->arena, Value, schema->unit_count);
+    for (size_t i = 0; i < schema->kind_count; i++) {
+        const Kind *kind = &schema->kinds[i];
+        for (unsigned j = 0; j < kind->unit_count; j++) {
+            Str cmdlet = estate_unit_cmdlet(kind, j);
+            Str subject = cmdlet.n > 0 ? cmdlet : kind->name;
+            build->not_exported[kind->unit + j] = estate_unknown(
+                build->arena, "notExported", subject, estate_unit_export(build->arena, kind, j), (Origin){0});
+        }
+    }
+    build->iis_missing =
+        estate_unknown(build->arena, "notExported", STR("applicationHost.config"),
+                       STR("copy C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config"), (Origin){0});
+}
+
+static Entity *new_entities(Build *build, const Kind *kind, size_t count)
+{
+    Entity *entities = ARENA_ARRAY(build->arena, Entity, count);
+    for (size_t i = 0; i < count; i++) {
+        Value *fields = ARENA_ARRAY(build->arena, Value, kind->field_count);
+        for (size_t j = 0; j < kind->field_count; j++)
+            fields[j] = value_absent();
+        entities[i] = (Entity){.object.class = &kind->class, .kind = kind, .subtype = -1, .fields = fields};
+    }
+    return entities;
+}
+
+// --- organizations ------------------------------------------------------------------------------------------
+
+static void split_drafts(Arena *arena, Draft *const *drafts, size_t count, const Kind *kind, Draft ***own,
+                         size_t *own_count, Draft ***others, size_t *other_count)
+{
+    *own = ARENA_ARRAY(arena, Draft *, count);
+    *others = ARENA_ARRAY(arena, Draft *, count);
+    *own_count = *other_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (drafts[i]->kind == kind)
+            (*own)[(*own_count)++] = drafts[i];
+        else
+            (*others)[(*other_count)++] = drafts[i];
+}
+
+static void build_organization(Build *build, size_t index, EntityVec *out)
+{
+    const OrganizationPlan *plan = &build->plan->organizations[index];
+    Entity *entity = &build->organizations[index];
+    Draft **own, **others;
+    size_t own_count, other_count;
+    split_drafts(build->arena, plan->drafts, plan->draft_count, build->organization_kind, &own, &own_count, &others,
+                 &other_count);
+    Str name = plan->name.n > 0 ? plan->name : STR("organization");
+    entity->id = str_printf(build->arena, STR_FMT ":" STR_FMT, STR_ARG(entity->kind->name), STR_ARG(name));
+    estate_merge_into(build, build->arena, own, own_count, entity);
+    estate_set(entity, kind_field(entity->kind, STR("name")), value_string(build->arena, name));
+    estate_set(entity, kind_field(entity->kind, STR("key")), value_string(build->arena, plan->key));
+    estate_append(build->arena, out, entity);
+    estate_merge(build, build->arena, others, other_count, NULL, entity, out);
+}
+
+// --- servers ------------------------------------------------------------------------------------------------
+
+static bool names_edge(Value role)
+{
+    return role.kind == VALUE_STRING && str_find(*role.as.text, STR("Edge")) != (size_t)-1;
+}
+
+static Truth role_is_edge(Value role)
+{
+    if (role.kind == VALUE_STRING)
+        return names_edge(role) ? TRUTH_TRUE : TRUTH_FALSE;
+    if (role.kind != VALUE_LIST)
+        return TRUTH_UNKNOWN;
+    for (size_t i = 0; i < role.as.list->count; i++)
+        if (names_edge(role.as.list->items[i]))
+            return TRUTH_TRUE;
+    return role.as.list->open ? TRUTH_UNKNOWN : TRUTH_FALSE;
+}
+
+// Whether it is an Edge server: IsEdgeServer, else the roles; the reason of not knowing is theirs.
+static Value server_edge(const Entity *entity)
+{
+    int edge = kind_field(entity->kind, STR("IsEdgeServer")), role = kind_field(entity->kind, STR("ServerRole"));
+    if (edge >= 0 && entity->fields[edge].kind == VALUE_BOOL)
+        return entity->fields[edge];
+    Value v = role >= 0 ? entity->fields[role] : value_absent();
+    Truth truth = role_is_edge(v);
+    if (truth != TRUTH_UNKNOWN)
+        return value_at(value_bool(truth == TRUTH_TRUE), v.origin);
+    return v.kind == VALUE_UNKNOWN ? v : value_absent();
+}
+
+static void build_server(Build *build, size_t index)
+{
+    const ServerPlan *plan = &build->plan->servers[index];
+    Entity *entity = &build->servers[index];
+    const Kind *kind = entity->kind;
+    entity->organization = &build->organizations[plan->organization];
+    entity->id = str_printf(build->arena, STR_FMT ":" STR_FMT, STR_ARG(kind->name), STR_ARG(plan->name));
+    Draft **own, **others;
+    size_t own_count, other_count;
+    split_drafts(build->arena, plan->drafts, plan->draft_count, kind, &own, &own_count, &others, &other_count);
+    estate_merge_into(build, build->arena, own, own_count, entity);
+    estate_set(entity, kind_field(kind, STR("name")), value_string(build->arena, plan->name));
+    estate_set(entity, kind_field(kind, STR("organization")), value_object(&entity->organization->object));
+    estate_set(entity, kind_field(kind, STR("guessed")), value_bool(plan->guessed));
+    estate_set(entity, kind_field(kind, STR("edge")), server_edge(entity));
+    int build_field = kind_field(kind, STR("build")), shown = kind_field(kind, STR("AdminDisplayVersion"));
+    if (build_field >= 0 && value_is_absent(entity->fields[build_field]))
+        entity->fields[build_field] = plan->build;
+    if (build_field >= 0 && value_is_absent(entity->fields[build_field]))
+        entity->fields[build_field] =
+            estate_unknown(build->arena, "notExported", STR("build"),
+                           STR("say it in manifest.yaml: servers: {NAME: {build: …}}"), (Origin){0});
+    bool declared = build_field >= 0 && entity->fields[build_field].kind != VALUE_UNKNOWN;
+    estate_set(entity, kind_field(kind, STR("version")),
+               declared     ? entity->fields[build_field]
+               : shown >= 0 ? entity->fields[shown]
+                            : value_absent());
+}
+
+// The part of a server that workers do: everything but the server entity itself.
+static void complete_server(void *context, unsigned worker, size_t index)
+{
+    const Build *build = context;
+    Arena *arena = build->plan->arenas[worker];
+    ServerPlan *plan = &build->plan->servers[index];
+    ServerResult *result = &build->results[index];
+    result->diags = diags_new(arena);
+    Draft **own, **others;
+    size_t own_count, other_count;
+    split_drafts(arena, plan->drafts, plan->draft_count, build->server_kind, &own, &own_count, &others, &other_count);
+    for (size_t i = 0; i < other_count; i++)
+        if (others[i]->kind == build->vdir_kind)
+            vdir_place(build, arena, others[i]);
+    iis_complete(build, arena, index);
+    estate_merge(build, arena, others, other_count, &build->servers[index], &build->organizations[plan->organization],
+                 &result->entities);
+    vdir_complete(build, arena, index);
+    for (size_t i = 0; i < result->entities.count; i++)
+        estate_fill(build, result->entities.items[i]);
+}
+
+// --- sorting and sealing ------------------------------------------------------------------------------------
+
+// Organizations are in one array, sorted by key: their order is that of their addresses.
+static int compare_entities(const void *left, const void *right)
+{
+    const Entity *a = *(const Entity *const *)left, *b = *(const Entity *const *)right;
+    const Entity *x = a->organization ? a->organization : a, *y = b->organization ? b->organization : b;
+    if (x != y)
+        return x < y ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind->index < b->kind->index ? -1 : 1;
+    return str_cmp(a->id, b->id);
+}
+
+static void sort_entities(Build *build, Estate *estate, EntityVec *all)
+{
+    qsort(all->items, all->count, sizeof *all->items, compare_entities);
+    estate->all = (EntityList){(const Entity *const *)all->items, all->count};
+    size_t kinds = build->schema->kind_count;
+    EntityList *by_kind = ARENA_ARRAY(build->arena, EntityList, kinds);
+    const Entity ***lists = ARENA_ARRAY(build->arena, const Entity **, kinds);
+    for (size_t i = 0; i < all->count; i++)
+        by_kind[all->items[i]->kind->index].count++;
+    for (size_t i = 0; i < kinds; i++) {
+        lists[i] = ARENA_ARRAY(build->arena, const Entity *, by_kind[i].count);
+        by_kind[i] = (EntityList){lists[i], 0};
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        unsigned kind = all->items[i]->kind->index;
+        lists[kind][by_kind[kind].count++] = all->items[i];
+    }
+    estate->by_kind = by_kind;
+    estate->organizations = by_kind[build->organization_kind->index];
+}
+
+static int compare_diags(const void *left, const void *right)
+{
+    const Diag *a = left, *b = right;
+    if (a->origin.file != b->origin.file)
+        return a->origin.file < b->origin.file ? -1 : 1;
+    if (a->origin.line != b->origin.line)
+        return a->origin.line < b->origin.line ? -1 : 1;
+    if (a->origin.column != b->origin.column)
+        return a->origin.column < b->origin.column ? -1 : 1;
+    int order = strcmp(a->code, b->code);
+    return order != 0 ? order : str_cmp(a->message, b->message);
+}
+
+static void collect_diags(Build *build, Estate *estate)
+{
+    const EstatePlan *plan = build->plan;
+    estate->diags = diags_new(build->arena);
+    for (size_t i = 0; i < plan->diags->count; i++)
+        diag_add(&estate->diags, plan->diags->items[i]);
+    for (size_t i = 0; i < plan->server_count; i++)
+        for (size_t j = 0; j < build->results[i].diags.count; j++)
+            diag_add(&estate->diags, build->results[i].diags.items[j]);
+    if (estate->diags.count > 1)
+        qsort(estate->diags.items, estate->diags.count, sizeof *estate->diags.items, compare_diags);
+}
+
+static void web_config_states(EstatePlan *plan)
+{
+    for (size_t i = 0; i < plan->server_count; i++)
+        for (size_t j = 0; j < plan->servers[i].web_config_count; j++) {
+            const WebConfig *web = &plan->servers[i].web_configs[j];
+            if (web->used)
+                continue;
+            plan->inputs[web->input - 1].state = INPUT_UNUSED;
+            plan->inputs[web->input - 1].problem = web->problem;
+        }
+}
+
+static void keep_iis(Build *build, Estate *estate)
+{
+    const EstatePlan *plan = build->plan;
+    EstateIis *iis = ARENA_ARRAY(build->arena, EstateIis, plan->server_count);
+    for (size_t i = 0; i < plan->server_count; i++)
+        if (build->results[i].iis)
+            iis[estate->iis_count++] = (EstateIis){&build->servers[i],
+                                                   build->results[i].iis,
+                                                   build->results[i].application_host,
+                                                   plan->servers[i].web_configs,
+                                                   plan->servers[i].web_config_count,
+                                                   plan->servers[i].web_configs_complete};
+    estate->iis = iis;
+}
+
+static const Kind *need_kind(const Schema *schema, Str name)
+{
+    const Kind *kind = schema_kind(schema, name);
+    if (!kind)
+        die("the schema lacks the kinds `organization` and `server`");
+    return kind;
+}
+
+static void gather(Build *build, EntityVec *all)
+{
+    Arena *arena = build->arena;
+    for (size_t i = 0; i < build->plan->server_count; i++) {
+        estate_append(arena, all, &build->servers[i]);
+        for (size_t j = 0; j < build->results[i].entities.count; j++)
+            estate_append(arena, all, build->results[i].entities.items[j]);
+    }
+    estate_inputs(build, all);
+    for (size_t i = 0; i < all->count; i++)
+        if (!all->items[i]->server || all->items[i]->kind == build->server_kind)
+            estate_fill(build, all->items[i]);
+}
+
+Estate *estate_build(Arena *arena, EstatePlan *plan)
+{
+    const Schema *schema = plan->schema;
+    Build *build = ARENA_NEW(arena, Build);
+    *build = (Build){
+        .arena = arena,
+        .plan = plan,
+        .schema = schema,
+        .organization_kind = need_kind(schema, STR("organization")),
+        .server_kind = need_kind(schema, STR("server")),
+        .vdir_kind = schema_kind(schema, STR("virtualDirectory")),
+        .path_kind = schema_kind(schema, STR("iisPath")),
+        .input_kind = schema_kind(schema, STR("input")),
+        .results = ARENA_ARRAY(arena, ServerResult, plan->server_count),
+    };
+    find_fields(build);
+    make_reasons(build);
+    build->organizations = new_entities(build, build->organization_kind, plan->organization_count);
+    build->servers = new_entities(build, build->server_kind, plan->server_count);
+    EntityVec all = {0};
+    for (size_t i = 0; i < plan->organization_count; i++)
+        build_organization(build, i, &all);
+    for (size_t i = 0; i < plan->server_count; i++)
+        build_server(build, i);
+    platform_parallel(plan->jobs, plan->server_count, complete_server, build);
+    web_config_states(plan);
+    Estate *estate = ARENA_NEW(arena, Estate);
+    *estate = (Estate){.arena = arena, .schema = schema, .inputs = plan->inputs, .input_count = plan->input_count};
+    collect_diags(build, estate);
+    gather(build, &all);
+    sort_entities(build, estate, &all);
+    estate_join(build, estate);
+    estate_cover(build, estate);
+    keep_iis(build, estate);
+    return estate;
+}

@@ -1,0 +1,196 @@
+// The configuration of a server, and an entity for each of its paths.
+#include "model/estate_internal.h"
+
+static const Input *input_of(const Build *build, unsigned input)
+{
+    return &build->plan->inputs[input - 1];
+}
+
+static Origin file_origin(unsigned input)
+{
+    return (Origin){input, 1, 1};
+}
+
+// The newest of several captures, if every one says when it was taken and one is the newest; else -1: they disagree.
+static int newest_host(const Build *build, const ServerPlan *plan)
+{
+    int newest = 0;
+    bool tie = false;
+    for (size_t i = 0; i < plan->host_count; i++) {
+        const Input *input = input_of(build, plan->hosts[i].input);
+        const Input *best = input_of(build, plan->hosts[newest].input);
+        if (plan->host_count > 1 && !input->collected_known)
+            return -1;
+        if (i == 0)
+            continue;
+        if (input->collected.seconds == best->collected.seconds)
+            tie = true;
+        else if (input->collected.seconds > best->collected.seconds) {
+            newest = (int)i;
+            tie = false;
+        }
+    }
+    return tie ? -1 : newest;
+}
+
+static Value hosts_disagree(Arena *arena, const ServerPlan *plan)
+{
+    Str what = STR("applicationHost.config");
+    Str hint = STR("keep one, or say in manifest.yaml when each was collected");
+    Value joined = estate_unknown(arena, "conflict", what, hint, file_origin(plan->hosts[0].input));
+    for (size_t i = 1; i < plan->host_count; i++)
+        joined =
+            value_join(arena, joined, estate_unknown(arena, "conflict", what, hint, file_origin(plan->hosts[i].input)));
+    return joined;
+}
+
+// --- web.config ---------------------------------------------------------------------------------------------
+
+static void web_config_unused(ServerResult *result, WebConfig *web, Str why)
+{
+    web->problem = why;
+    diag_input(&result->diags, DIAG_WARNING, "unmatchedWebConfig", file_origin(web->input), STR_FMT, STR_ARG(why));
+}
+
+static void add_web_config(ServerResult *result, const ServerPlan *plan, WebConfig *web)
+{
+    Arena *arena = result->diags.arena;
+    Str candidates = STR("");
+    if (!result->iis)
+        web_config_unused(result, web,
+                          str_printf(arena, "no applicationHost.config of server " STR_FMT " says which path reads it",
+                                     STR_ARG(plan->name)));
+    else if (iis_add_web_config(result->iis, web->file, web->iis_path, web->name, &candidates))
+        web->used = true;
+    else if (web->iis_path.n > 0)
+        web_config_unused(result, web,
+                          str_printf(arena, "server " STR_FMT " has no path \"" STR_FMT "\" with a directory",
+                                     STR_ARG(plan->name), STR_ARG(web->iis_path)));
+    else if (candidates.n > 0)
+        web_config_unused(
+            result, web,
+            str_printf(arena, "it could be in several directories: " STR_FMT "; say which in manifest.yaml (iisPath)",
+                       STR_ARG(candidates)));
+    else
+        web_config_unused(result, web,
+                          str_printf(arena,
+                                     "no directory of server " STR_FMT
+                                     " has its path; say which path reads it in manifest.yaml (iisPath)",
+                                     STR_ARG(plan->name)));
+}
+
+// --- entities -----------------------------------------------------------------------------------------------
+
+static const Str PATH_KINDS[] = {STR_INIT("root"), STR_INIT("site"), STR_INIT("application"),
+                                 STR_INIT("virtualDirectory"), STR_INIT("location")};
+
+// The text stays where the configuration keeps it.
+static Value text_at(const Str *text, Origin origin)
+{
+    return (Value){.kind = VALUE_STRING, .origin = origin, .as.text = text};
+}
+
+static Entity *path_entity(const Build *build, Arena *arena, size_t server, Str path)
+{
+    Entity *entity = estate_entity(arena, &build->results[server].entities, build->path_kind, -1);
+    entity->server = &build->servers[server];
+    entity->organization = entity->server->organization;
+    entity->id = str_printf(arena, STR_FMT ":" STR_FMT "/" STR_FMT, STR_ARG(build->path_kind->name),
+                            STR_ARG(build->plan->servers[server].name), STR_ARG(path));
+    estate_set(entity, build->path.server, value_object(&entity->server->object));
+    estate_set(entity, build->path.organization, value_object(&entity->organization->object));
+    return entity;
+}
+
+static Value invalid_at(Arena *arena, const IisServer *iis, unsigned path)
+{
+    const IisViolation *violations;
+    size_t count = iis_violations(iis, &violations), found = 0;
+    Value *items = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (violations[i].path != path)
+            continue;
+        if (!items)
+            items = ARENA_ARRAY(arena, Value, count);
+        items[found++] = text_at(&violations[i].what, violations[i].override);
+    }
+    return value_at(value_list(arena, items, found, NULL), found > 0 ? items[0].origin : (Origin){0});
+}
+
+static void path_fields(const Build *build, Arena *arena, const ServerResult *result, Entity *entity,
+                        const IisPath *path, unsigned index)
+{
+    const IisPathFields *at = &build->path;
+    static const Str nothing = STR_INIT("");
+    entity->seen = true;
+    estate_set(entity, at->path, text_at(&path->path, path->origin));
+    estate_set(entity, at->path_kind, text_at(&PATH_KINDS[path->kind], path->origin));
+    estate_set(entity, at->site, text_at(path->site.p ? &path->site : &nothing, path->origin));
+    estate_set(entity, at->site_id, value_at(value_int(path->site_id), path->origin));
+    estate_set(entity, at->physical, text_at(path->physical_path.p ? &path->physical_path : &nothing, path->origin));
+    estate_set(entity, at->pool, text_at(path->application_pool.p ? &path->application_pool : &nothing, path->origin));
+    if (path->front_end_known)
+        estate_set(entity, at->front_end, value_at(value_bool(path->front_end), path->origin));
+    else
+        estate_set(entity, at->front_end,
+                   estate_unknown(arena, "unreadable", STR("frontEnd"),
+                                  STR("the site's bindings and directories do not tell"), path->origin));
+    if (result->iis_known) {
+        estate_set(entity, at->iis, value_at(value_object(iis_settings(result->iis, index)), path->origin));
+        estate_set(entity, at->invalid, invalid_at(arena, result->iis, index));
+    } else {
+        estate_set(entity, at->iis, result->iis_unknown);
+        estate_set(entity, at->invalid, result->iis_unknown);
+    }
+}
+
+static void make_paths(const Build *build, Arena *arena, size_t server)
+{
+    const ServerResult *result = &build->results[server];
+    size_t count;
+    const IisPath *paths = iis_paths(result->iis, &count);
+    for (size_t i = 0; i < count; i++)
+        path_fields(build, arena, result, path_entity(build, arena, server, paths[i].path), &paths[i], (unsigned)i);
+}
+
+// The server-wide level exists on every server that has IIS, exported or not.
+static void make_root(const Build *build, Arena *arena, size_t server)
+{
+    static const Str root = STR_INIT("");
+    int edge = kind_field(build->server_kind, STR("edge"));
+    if (edge >= 0 && value_truth(build->servers[server].fields[edge]) == TRUTH_TRUE)
+        return;
+    Entity *entity = path_entity(build, arena, server, root);
+    estate_set(entity, build->path.path, text_at(&root, (Origin){0}));
+    estate_set(entity, build->path.path_kind, text_at(&PATH_KINDS[IIS_ROOT], (Origin){0}));
+    estate_set(entity, build->path.site, text_at(&root, (Origin){0}));
+    estate_set(entity, build->path.site_id, value_int(-1));
+    estate_set(entity, build->path.front_end, value_bool(false));
+    estate_set(entity, build->path.iis, build->iis_missing);
+    estate_set(entity, build->path.invalid, build->iis_missing);
+}
+
+void iis_complete(const Build *build, Arena *arena, size_t server)
+{
+    ServerPlan *plan = &build->plan->servers[server];
+    ServerResult *result = &build->results[server];
+    if (plan->host_count > 0) {
+        int newest = newest_host(build, plan);
+        result->application_host = plan->hosts[newest < 0 ? 0 : newest].file;
+        result->iis = iis_server_new(arena, build->schema->iis, result->application_host);
+        result->iis_known = newest >= 0;
+        if (!result->iis_known)
+            result->iis_unknown = hosts_disagree(arena, plan);
+    }
+    for (size_t i = 0; i < plan->web_config_count; i++)
+        add_web_config(result, plan, &plan->web_configs[i]);
+    if (result->iis) {
+        if (plan->web_configs_complete)
+            iis_web_configs_complete(result->iis);
+        iis_seal(result->iis, &result->diags);
+    }
+    if (build->path_kind && result->iis)
+        make_paths(build, arena, server);
+    else if (build->path_kind)
+        make_root(build, arena, server);
+}

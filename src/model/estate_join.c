@@ -1,0 +1,297 @@
+// Joins between entities, the collections of each organization, what was exported and what was not.
+#include "model/estate_internal.h"
+
+// --- units of coverage --------------------------------------------------------------------------------------
+
+Str estate_unit_cmdlet(const Kind *kind, unsigned unit)
+{
+    if (kind->subtype_count > 0)
+        return kind->subtypes[unit].get_cmdlet;
+    return unit < kind->cmdlet_count ? kind->cmdlets[unit] : STR("");
+}
+
+Str estate_unit_export(Arena *arena, const Kind *kind, unsigned unit)
+{
+    if (kind->subtype_count > 0)
+        return schema_export_command(arena, kind, (int)unit);
+    if (unit == 0)
+        return schema_export_command(arena, kind, -1);
+    Str cmdlet = kind->cmdlets[unit];
+    return str_starts_fold(cmdlet, STR("Get-")) ? str_printf(arena, STR_FMT " | Export-Clixml " STR_FMT ".xml",
+                                                             STR_ARG(cmdlet), (int)cmdlet.n - 4, cmdlet.p + 4)
+                                                : cmdlet;
+}
+
+static bool server_is_edge(const Build *build, size_t server)
+{
+    int field = kind_field(build->server_kind, STR("edge"));
+    return field >= 0 && value_truth(build->servers[server].fields[field]) == TRUTH_TRUE;
+}
+
+// Why entities of the kind may be missing on a server; absent: an export showed them all.
+static Value server_gap(const Build *build, const Kind *kind, size_t server)
+{
+    const ServerPlan *plan = &build->plan->servers[server];
+    const ServerResult *result = &build->results[server];
+    if (kind != build->server_kind && server_is_edge(build, server))
+        return value_absent();
+    if (kind == build->path_kind)
+        return !result->iis ? build->iis_missing : result->iis_known ? value_absent() : result->iis_unknown;
+    Value gap = value_absent();
+    unsigned units = kind->subtype_count > 0 ? kind->unit_count : 1;
+    for (unsigned i = 0; i < units; i++)
+        if (!plan->covered[kind->unit + i])
+            gap = value_is_absent(gap) ? build->not_exported[kind->unit + i]
+                                       : value_join(build->arena, gap, build->not_exported[kind->unit + i]);
+    return gap;
+}
+
+static Value organization_gap(const Build *build, const Kind *kind, size_t organization)
+{
+    const EstatePlan *plan = build->plan;
+    if (kind == build->organization_kind || kind == build->input_kind)
+        return value_absent();
+    if (!kind->per_server && kind != build->server_kind)
+        return plan->organizations[organization].covered[kind->unit] ? value_absent() : build->not_exported[kind->unit];
+    Value gap = value_absent();
+    bool any = false;
+    for (size_t i = 0; i < plan->server_count; i++) {
+        if (plan->servers[i].organization != organization)
+            continue;
+        any = true;
+        Value own = server_gap(build, kind, i);
+        if (!value_is_absent(own))
+            gap = value_is_absent(gap) ? own : value_join(build->arena, gap, own);
+    }
+    return any || plan->organizations[organization].covered[kind->unit] ? gap : build->not_exported[kind->unit];
+}
+
+// --- collections --------------------------------------------------------------------------------------------
+
+static Value collection_value(Arena *arena, const Entity *const *items, size_t count, Value gap)
+{
+    bool closed = value_is_absent(gap);
+    if (count == 0 && !closed)
+        return gap;
+    Value *values = ARENA_ARRAY(arena, Value, count);
+    for (size_t i = 0; i < count; i++)
+        values[i] = value_object(&items[i]->object);
+    return value_list(arena, values, count, closed ? NULL : gap.as.unknown);
+}
+
+static const Entity *organization_of(const Entity *entity)
+{
+    return entity->organization ? entity->organization : entity;
+}
+
+static void make_collections(const Build *build, Estate *estate)
+{
+    size_t kinds = build->schema->kind_count;
+    Value *collections = ARENA_ARRAY(build->arena, Value, build->plan->organization_count * kinds);
+    for (size_t k = 0; k < kinds; k++) {
+        EntityList list = estate->by_kind[k];
+        size_t start = 0;
+        for (size_t o = 0; o < build->plan->organization_count; o++) {
+            size_t end = start;
+            while (end < list.count && organization_of(list.items[end]) == &build->organizations[o])
+                end++;
+            collections[o * kinds + k] = collection_value(build->arena, list.items + start, end - start,
+                                                          organization_gap(build, &build->schema->kinds[k], o));
+            start = end;
+        }
+    }
+    estate->collections = collections;
+}
+
+// --- joins ----------------------------------------------------------------------------------------------------
+
+// The one entity of a singleton kind: null when the export showed none.
+static Value single_value(Value collection, const Field *field)
+{
+    if (collection.kind != VALUE_LIST)
+        return collection;
+    if (collection.as.list->count > 0)
+        return collection.as.list->items[0];
+    if (collection.as.list->open)
+        return value_unknown(collection.as.list->open);
+    return field->type->kind == TYPE_NULLABLE ? value_null() : value_absent();
+}
+
+static void join_organizations(const Build *build, const Estate *estate)
+{
+    const Kind *kind = build->organization_kind;
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const Field *field = &kind->fields[i];
+        if (!field->join)
+            continue;
+        for (size_t o = 0; o < build->plan->organization_count; o++) {
+            Value collection = estate->collections[o * build->schema->kind_count + field->join->index];
+            Value joined = field->join_list ? collection : single_value(collection, field);
+            if (!value_is_absent(joined))
+                build->organizations[o].fields[i] = joined;
+        }
+    }
+}
+
+// The entities of a kind sorted by server: offsets[s] .. offsets[s + 1] of the result are those of server s.
+static const Entity **group_by_server(const Build *build, EntityList list, size_t *offsets)
+{
+    size_t servers = build->plan->server_count;
+    const Entity **grouped = ARENA_ARRAY(build->arena, const Entity *, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        if (list.items[i]->server)
+            offsets[list.items[i]->server - build->servers + 1]++;
+    for (size_t s = 0; s < servers; s++)
+        offsets[s + 1] += offsets[s];
+    size_t *next = ARENA_ARRAY(build->arena, size_t, servers + 1);
+    memcpy(next, offsets, (servers + 1) * sizeof *next);
+    for (size_t i = 0; i < list.count; i++)
+        if (list.items[i]->server)
+            grouped[next[list.items[i]->server - build->servers]++] = list.items[i];
+    return grouped;
+}
+
+static void join_servers(const Build *build, const Estate *estate)
+{
+    const Kind *kind = build->server_kind;
+    size_t servers = build->plan->server_count;
+    for (size_t i = 0; i < kind->field_count; i++) {
+        const Field *field = &kind->fields[i];
+        if (!field->join || !field->join->per_server || field->join == kind)
+            continue;
+        size_t *offsets = ARENA_ARRAY(build->arena, size_t, servers + 1);
+        const Entity **grouped = group_by_server(build, estate->by_kind[field->join->index], offsets);
+        for (size_t s = 0; s < servers; s++) {
+            Value list = collection_value(build->arena, grouped + offsets[s], offsets[s + 1] - offsets[s],
+                                          server_gap(build, field->join, s));
+            Value joined = field->join_list ? list : single_value(list, field);
+            if (!value_is_absent(joined))
+                build->servers[s].fields[i] = joined;
+        }
+    }
+}
+
+void estate_join(const Build *build, Estate *estate)
+{
+    make_collections(build, estate);
+    join_servers(build, estate);
+    join_organizations(build, estate);
+}
+
+// --- coverage -------------------------------------------------------------------------------------------------
+
+typedef struct CoverageVec {
+    Coverage *items;
+    size_t count, capacity;
+} CoverageVec;
+
+static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, const Entity *organization,
+                       const Entity *server, const bool *covered)
+{
+    for (unsigned unit = 0; unit < kind->unit_count; unit++) {
+        Str export = estate_unit_export(build->arena, kind, unit);
+        if (export.n == 0)
+            continue;
+        rows->items = arena_grow(build->arena, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+        rows->items[rows->count++] = (Coverage){
+            kind, kind->subtype_count > 0 ? (int)unit : -1, organization, server, covered[kind->unit + unit], export};
+    }
+}
+
+static void cover_server(const Build *build, CoverageVec *rows, size_t server)
+{
+    const Entity *entity = &build->servers[server];
+    for (size_t k = 0; k < build->schema->kind_count; k++) {
+        const Kind *kind = &build->schema->kinds[k];
+        if ((!kind->per_server && kind != build->server_kind) ||
+            (kind != build->server_kind && server_is_edge(build, server)))
+            continue;
+        if (kind != build->path_kind) {
+            cover_kind(build, rows, kind, entity->organization, entity, build->plan->servers[server].covered);
+            continue;
+        }
+        rows->items = arena_grow(build->arena, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+        rows->items[rows->count++] = (Coverage){kind,
+                                                -1,
+                                                entity->organization,
+                                                entity,
+                                                build->results[server].iis != NULL,
+                                                build->iis_missing.as.unknown->reasons[0]->hint};
+    }
+}
+
+// Sorted by organization, then what is organization-wide, then by server, then in the order of the schema.
+void estate_cover(const Build *build, Estate *estate)
+{
+    CoverageVec rows = {0};
+    for (size_t o = 0; o < build->plan->organization_count; o++) {
+        for (size_t k = 0; k < build->schema->kind_count; k++) {
+            const Kind *kind = &build->schema->kinds[k];
+            if (!kind->per_server && kind != build->server_kind && kind != build->input_kind)
+                cover_kind(build, &rows, kind, &build->organizations[o], NULL, build->plan->organizations[o].covered);
+        }
+        for (size_t s = 0; s < build->plan->server_count; s++)
+            if (build->plan->servers[s].organization == o)
+                cover_server(build, &rows, s);
+    }
+    estate->coverage = rows.items;
+    estate->coverage_count = rows.count;
+}
+
+// --- inputs ---------------------------------------------------------------------------------------------------
+
+static void set_text(const Build *build, Entity *entity, Str field, Str text)
+{
+    estate_set(entity, kind_field(entity->kind, field), value_string(build->arena, text));
+}
+
+static Value input_codes(const Build *build, unsigned file)
+{
+    const Diags *diags = build->plan->diags;
+    Value *codes = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < diags->count; i++) {
+        if (diags->items[i].origin.file != file || diags->items[i].level == DIAG_NOTE)
+            continue;
+        if (!codes)
+            codes = ARENA_ARRAY(build->arena, Value, diags->count - i);
+        codes[count++] = value_string(build->arena, str(diags->items[i].code));
+    }
+    return value_set(build->arena, codes, count, NULL);
+}
+
+static void fill_input(const Build *build, Entity *entity, const Input *input, unsigned file)
+{
+    entity->seen = true;
+    entity->id = str_printf(build->arena, STR_FMT ":" STR_FMT, STR_ARG(entity->kind->name), STR_ARG(input->file));
+    set_text(build, entity, STR("file"), input->file);
+    set_text(build, entity, STR("format"), input->format);
+    set_text(build, entity, STR("cmdlet"), input->cmdlet);
+    set_text(build, entity, STR("state"), str(input_state_name(input->state)));
+    set_text(build, entity, STR("problem"), input->problem);
+    set_text(build, entity, STR("encoding"), input->encoding);
+    set_text(build, entity, STR("serverName"), input->server);
+    set_text(build, entity, STR("serverFrom"), str(server_from_name(input->server_from)));
+    estate_set(entity, kind_field(entity->kind, STR("records")), value_int((int64_t)input->records));
+    estate_set(entity, kind_field(entity->kind, STR("collected")),
+               input->collected_known
+                   ? value_timestamp(build->arena, input->collected)
+                   : estate_unknown(build->arena, "notExported", STR("collected"),
+                                    STR("say in manifest.yaml when the file was collected"), (Origin){file, 1, 1}));
+    estate_set(entity, kind_field(entity->kind, STR("diagnostics")), input_codes(build, file));
+    for (size_t i = 0; i < entity->kind->field_count; i++) {
+        if (value_is_absent(entity->fields[i]) && entity->kind->fields[i].join == build->organization_kind)
+            entity->fields[i] = value_object(&entity->organization->object);
+        if (entity->fields[i].origin.file == 0)
+            entity->fields[i].origin = (Origin){file, 1, 1};
+    }
+}
+
+void estate_inputs(const Build *build, EntityVec *out)
+{
+    for (size_t i = 0; i < build->plan->input_count && build->input_kind; i++) {
+        Entity *entity = estate_entity(build->arena, out, build->input_kind, -1);
+        entity->organization = &build->organizations[build->plan->input_organizations[i]];
+        fill_input(build, entity, &build->plan->inputs[i], (unsigned)i + 1);
+    }
+}
