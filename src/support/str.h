@@ -15,7 +15,10 @@ typedef struct Str {
 } Str;
 
 #define STR(literal) ((Str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1} // for static initialisers
+#define STR_INIT(literal)                                                                                              \
+    {                                                                                                                  \
+        "" literal, sizeof(literal) - 1                                                                                \
+    } // for static initialisers
 #define STR_FMT "%.*s"
 #define STR_ARG(s) (int)(s).n, (s).p
 
@@ -43,12 +46,12 @@ Str str_dup(Arena *arena, Str s);
 Str str_fold(Arena *arena, Str s);
 // printf into the arena. Independent of the locale for integers and strings; never use %f or %g.
 Str str_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-Str str_vprintf(Arena *arena, const char *format, va_list arguments);
+Str str_vprintf(Arena *arena, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 // Decimal int64, whole string; false when it is not one (overflow included).
 bool str_to_int(Str s, int64_t *out);
-// A decimal number with optional fraction and exponent, whole string, "." whatever the locale, correctly rounded; false when it is
-// none. No hexadecimal, no names of infinities; what is too large gives an infinity.
+// A decimal number with optional fraction and exponent, whole string, "." whatever the locale, correctly rounded; false
+// when it is none. No hexadecimal, no names of infinities; what is too large gives an infinity.
 bool str_to_double(Str s, double *out);
 // The edit distance of a and b if it is at most `limit`, else limit + 1: for "did you mean".
 size_t str_distance(Str a, Str b, size_t limit);
@@ -68,7 +71,7 @@ void strbuf_char(StrBuf *buffer, char c);
 // Appends one code point as UTF-8 (a surrogate or one beyond U+10FFFF becomes U+FFFD).
 void strbuf_code(StrBuf *buffer, uint32_t code);
 void strbuf_printf(StrBuf *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void strbuf_vprintf(StrBuf *buffer, const char *format, va_list arguments);
+void strbuf_vprintf(StrBuf *buffer, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 // The text so far (NUL-terminated); valid until the next addition.
 Str strbuf_str(const StrBuf *buffer);
 
@@ -85,8 +88,8 @@ bool utf8_incomplete(Str s);
 size_t utf8_cut(Str s, size_t limit);
 // Writes a code point (a surrogate or one beyond U+10FFFF: U+FFFD) and returns its length, 1..4.
 size_t utf8_write(char *out, uint32_t code);
-// Whether a code point can harm who looks at it: controls (C0, DEL, C1), line and paragraph separators, bidirectional controls.
-// Every output escapes these.
+// Whether a code point can harm who looks at it: controls (C0, DEL, C1), line and paragraph separators, bidirectional
+// controls. Every output escapes these.
 bool utf8_unsafe(uint32_t code);
 // Simple case folding of one code point: Latin, Greek and Cyrillic letters.
 uint32_t utf8_fold(uint32_t code);
