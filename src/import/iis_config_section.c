@@ -1,0 +1,111 @@
+// Sections of IIS configuration files: attributes, collections and locks become rows.
+#include "import/iis_config.h"
+
+static bool is_true(Str text)
+{
+    return str_eq_fold(str_trim(text), STR("true"));
+}
+
+// The kind of row of an attribute that locks, or -1.
+static int lock_of(const char *name, Str value)
+{
+    if (strncmp(name, "lock", 4) != 0)
+        return -1;
+    if (strcmp(name, "lockAttributes") == 0)
+        return IIS_ROW_LOCK_ATTRIBUTES;
+    if (strcmp(name, "lockAllAttributesExcept") == 0)
+        return IIS_ROW_LOCK_ATTRIBUTES_EXCEPT;
+    if (strcmp(name, "lockElements") == 0)
+        return IIS_ROW_LOCK_ELEMENTS;
+    if (strcmp(name, "lockAllElementsExcept") == 0)
+        return IIS_ROW_LOCK_ELEMENTS_EXCEPT;
+    return strcmp(name, "lockItem") == 0 && is_true(value) ? IIS_ROW_LOCK_ITEM : -1;
+}
+
+static IisRow row_at(Origin origin, IisRowKind kind, uint16_t what)
+{
+    return (IisRow){.line = origin.line, .column = origin.column, .what = what, .kind = (uint8_t)kind};
+}
+
+static void take_attribute(IisConfig *config, const XmlTag *tag, unsigned index, const IisElement *element)
+{
+    const char *name = xml_attribute_name(tag, index);
+    int attribute = iis_attribute(element, str(name));
+    if (attribute >= 0) {
+        Origin origin = xml_attribute_origin(config->xml, tag, index);
+        const IisAttribute *known = &element->attributes[attribute];
+        iis_builder_value(config->builder, row_at(origin, IIS_ROW_SET, known->id), known,
+                          xml_attribute_value(tag, index));
+        return;
+    }
+    int lock = lock_of(name, xml_attribute_value(tag, index));
+    bool source = element->parent == NULL && strcmp(name, "configSource") == 0;
+    if (lock < 0 && !source)
+        return;
+    Origin origin = xml_attribute_origin(config->xml, tag, index);
+    iis_builder_row(config->builder, row_at(origin, source ? IIS_ROW_SOURCE : (IisRowKind)lock, element->id),
+                    xml_attribute_value(tag, index));
+}
+
+static void open_element(IisConfig *config, const XmlTag *tag, const IisElement *element)
+{
+    for (unsigned i = 0; i < tag->count; i++)
+        if (xml_attribute_prefix(tag, i) == NULL)
+            take_attribute(config, tag, i, element);
+    if (element->child_count == 0 && element->collection == NULL)
+        xml_skip(config->xml);
+    else
+        iis_config_open(config, (IisFrame){.place = PLACE_ELEMENT, .element = element});
+}
+
+void iis_config_section(IisConfig *config, const XmlTag *tag, unsigned section)
+{
+    iis_builder_section(config->builder, section, xml_origin(config->xml));
+    open_element(config, tag, config->schema->sections[section].element);
+}
+
+// An item's row, with the key when it is one attribute, and rows for its other attributes.
+static void take_item(IisConfig *config, const XmlTag *tag, const IisElement *element, IisRowKind kind)
+{
+    const IisCollection *collection = element->collection;
+    IisRow row = row_at(xml_origin(config->xml), kind, element->id);
+    bool found = false;
+    if (is_true(iis_config_attribute(tag, "lockItem", &found)))
+        row.flags |= IIS_ROW_LOCKED;
+    const IisAttribute *key = collection->single_key < 0 ? NULL : &collection->attributes[collection->single_key];
+    if (key != NULL && kind != IIS_ROW_CLEAR)
+        iis_builder_value(config->builder, row, key, iis_config_attribute(tag, key->name.p, &found));
+    else
+        iis_builder_row(config->builder, row, STR(""));
+    for (unsigned i = 0; i < tag->count && kind != IIS_ROW_CLEAR; i++) {
+        int attribute =
+            xml_attribute_prefix(tag, i) == NULL ? iis_item_attribute(collection, str(xml_attribute_name(tag, i))) : -1;
+        if (attribute < 0 || attribute == collection->single_key ||
+            (kind == IIS_ROW_REMOVE && !collection->attributes[attribute].key))
+            continue;
+        IisRow item = row_at(xml_attribute_origin(config->xml, tag, i), IIS_ROW_ITEM, (uint16_t)attribute);
+        iis_builder_value(config->builder, item, &collection->attributes[attribute], xml_attribute_value(tag, i));
+    }
+}
+
+static bool is_directive(Str directive, const char *name)
+{
+    return directive.n > 0 && strcmp(directive.p, name) == 0;
+}
+
+void iis_config_element(IisConfig *config, const XmlTag *tag, const IisElement *parent)
+{
+    const IisCollection *collection = parent->collection;
+    int child = iis_child(parent, str(tag->name));
+    if (child >= 0) {
+        open_element(config, tag, parent->children[child]);
+        return;
+    }
+    if (collection != NULL && is_directive(collection->add, tag->name))
+        take_item(config, tag, parent, IIS_ROW_ADD);
+    else if (collection != NULL && is_directive(collection->remove, tag->name))
+        take_item(config, tag, parent, IIS_ROW_REMOVE);
+    else if (collection != NULL && is_directive(collection->clear, tag->name))
+        take_item(config, tag, parent, IIS_ROW_CLEAR);
+    xml_skip(config->xml);
+}

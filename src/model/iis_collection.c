@@ -1,0 +1,113 @@
+// Collections: add, remove and clear, by key, in the order in which levels are merged.
+//
+// Source: "Configuration Collections", IIS_schema.xml (mergeAppend): adding a key that is there is an error
+// (0x800700b7) unless it was removed or cleared before; removing one that is not there is none.
+#include "model/iis_walk.h"
+
+Str iis_item_text(const IisFile *file, uint32_t item, const IisCollection *collection, size_t attribute,
+                  const IisRow **row)
+{
+    *row = &file->rows[item];
+    if ((int)attribute == collection->single_key)
+        return iis_row_text(file, *row);
+    for (uint32_t i = item + 1; i < file->row_count && file->rows[i].kind == IIS_ROW_ITEM; i++) {
+        *row = &file->rows[i];
+        if ((*row)->what == attribute)
+            return iis_row_text(file, *row);
+    }
+    *row = NULL;
+    return collection->attributes[attribute].text;
+}
+
+static bool same_text(const IisCollection *collection, Str a, Str b)
+{
+    return collection->case_sensitive ? str_eq(a, b) : a.n == b.n ? str_eq_fold(a, b) : false;
+}
+
+static bool same_key(const IisCollection *collection, const IisItem *a, const IisItem *b)
+{
+    const IisRow *row;
+    for (size_t i = 0; i < collection->count; i++) {
+        if (!collection->attributes[i].key)
+            continue;
+        Str x = iis_item_text(a->file, a->row, collection, i, &row);
+        Str y = iis_item_text(b->file, b->row, collection, i, &row);
+        if (!same_text(collection, x, y))
+            return false;
+    }
+    return true;
+}
+
+static size_t find_item(const IisWalk *walk, const IisItem *item)
+{
+    const IisCollection *collection = walk->setting.element->collection;
+    for (size_t i = 0; i < walk->item_count; i++)
+        if (same_key(collection, &walk->items[i], item))
+            return i;
+    return walk->item_count;
+}
+
+static Origin item_origin(const IisItem *item)
+{
+    return iis_row_origin(item->file, &item->file->rows[item->row]);
+}
+
+// An item that an outer file locks must stay. false: the directive at `override` would take it away.
+static bool may_take(IisWalk *walk, const IisItem *item, Origin override)
+{
+    if (item->locked && item->level < walk->layer->level)
+        return iis_walk_conflict(walk, IIS_VIOLATION_LOCK, override, item_origin(item));
+    return true;
+}
+
+static bool add_item(IisWalk *walk, IisItem item)
+{
+    const IisCollection *collection = walk->setting.element->collection;
+    size_t found = find_item(walk, &item);
+    // While inherited items are not known, only those that are known can collide.
+    if (found < walk->item_count)
+        return iis_walk_conflict(walk, IIS_VIOLATION_DUPLICATE_ITEM, item_origin(&item),
+                                 item_origin(&walk->items[found]));
+    walk->items = arena_grow(walk->arena, walk->items, &walk->item_capacity, walk->item_count + 1, sizeof(IisItem));
+    size_t at = collection->prepend ? walk->front++ : walk->item_count;
+    memmove(&walk->items[at + 1], &walk->items[at], (walk->item_count - at) * sizeof(IisItem));
+    walk->items[at] = item;
+    walk->item_count++;
+    return true;
+}
+
+static bool remove_item(IisWalk *walk, IisItem item)
+{
+    size_t found = find_item(walk, &item);
+    if (found == walk->item_count)
+        return true;
+    if (!may_take(walk, &walk->items[found], item_origin(&item)))
+        return false;
+    if (found < walk->front)
+        walk->front--;
+    walk->item_count--;
+    memmove(&walk->items[found], &walk->items[found + 1], (walk->item_count - found) * sizeof(IisItem));
+    return true;
+}
+
+static bool clear_items(IisWalk *walk, Origin override)
+{
+    for (size_t i = 0; i < walk->item_count; i++)
+        if (!may_take(walk, &walk->items[i], override))
+            return false;
+    walk->item_count = walk->front = 0;
+    walk->reason_count = 0;
+    return true;
+}
+
+bool iis_walk_directive(IisWalk *walk, uint32_t index)
+{
+    const IisFile *file = walk->layer->file;
+    const IisRow *row = &file->rows[index];
+    IisItem item = {file, index, walk->layer->level, (row->flags & IIS_ROW_LOCKED) != 0};
+    if (row->kind == IIS_ROW_ADD)
+        return add_item(walk, item);
+    if (row->kind == IIS_ROW_REMOVE)
+        return remove_item(walk, item);
+    return clear_items(walk, iis_row_origin(file, row));
+}

@@ -1,0 +1,224 @@
+// Configuration that IIS refuses, found once when a server is sealed.
+//
+// IIS answers 500.19 where a section is invalid and for everything below, so the section has no value there: neither
+// the locked override nor the inherited value is in effect, and no rule may pass on either.
+#include "model/iis_walk.h"
+
+typedef struct Search {
+    IisServer *server;
+    Diags *diags;
+    Arena *scratch;
+    IisViolation *violations;
+    uint32_t *nodes;
+    bool *here_only;
+    size_t count, capacity, node_capacity, here_capacity;
+    bool locks;   // some file locks attributes, elements or items
+    bool doubles; // of the node at hand: a file speaks of a section twice
+} Search;
+
+const char *iis_violation_name(IisViolationKind kind)
+{
+    switch (kind) {
+    case IIS_VIOLATION_LOCK:
+        return "lockedSection";
+    case IIS_VIOLATION_DUPLICATE:
+        return "duplicateLocation";
+    case IIS_VIOLATION_DUPLICATE_ITEM:
+        return "duplicateItem";
+    }
+    return "";
+}
+
+static const char *explanation(IisViolationKind kind)
+{
+    switch (kind) {
+    case IIS_VIOLATION_LOCK:
+        return "is locked against what stands here (see line";
+    case IIS_VIOLATION_DUPLICATE:
+        return "is set for the same path in another place of this file, differently (line";
+    case IIS_VIOLATION_DUPLICATE_ITEM:
+        return "already has the item that is added here (line";
+    }
+    return "";
+}
+
+static bool recorded(const Search *search, uint32_t node, Str what, Origin override)
+{
+    for (size_t i = 0; i < search->count; i++) {
+        const Origin *origin = &search->violations[i].override;
+        if (search->nodes[i] == node && str_eq(search->violations[i].what, what) && origin->line == override.line &&
+            origin->column == override.column && origin->file == override.file)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t public_path(const IisServer *server, uint32_t node)
+{
+    while (node >= server->path_count)
+        node = server->nodes[node].parent;
+    return node;
+}
+
+static void record(Search *search, uint32_t node, Str what, const IisConflict *conflict)
+{
+    Arena *arena = search->server->arena;
+    if (recorded(search, node, what, conflict->override))
+        return;
+    search->violations =
+        arena_grow(arena, search->violations, &search->capacity, search->count + 1, sizeof(IisViolation));
+    search->nodes = arena_grow(arena, search->nodes, &search->node_capacity, search->count + 1, sizeof(uint32_t));
+    search->here_only = arena_grow(arena, search->here_only, &search->here_capacity, search->count + 1, sizeof(bool));
+    search->violations[search->count] =
+        (IisViolation){public_path(search->server, node), conflict->kind, what, conflict->override, conflict->lock};
+    search->nodes[search->count] = node;
+    search->here_only[search->count++] = conflict->here_only;
+    diag_input(search->diags, DIAG_WARNING, iis_violation_name(conflict->kind), conflict->override,
+               STR_FMT " %s %u): IIS answers 500.19 at this path and below", STR_ARG(what), explanation(conflict->kind),
+               conflict->lock.line);
+}
+
+static void probe(Search *search, uint32_t node, IisSetting setting)
+{
+    ArenaMark mark = arena_mark(search->scratch);
+    IisWalk walk;
+    iis_walk(&walk, search->server, node, setting, search->scratch, NULL);
+    if (walk.conflicted && walk.conflict.at + 1 == walk.count)
+        record(search, node, search->server->schema->sections[walk.section].path, &walk.conflict);
+    arena_rewind(search->scratch, mark);
+}
+
+// Probes what the rows of a section set, as far as it can be wrong.
+static void probe_rows(Search *search, uint32_t node, const IisFile *file, const IisSectionUse *use)
+{
+    const IisSchema *schema = search->server->schema;
+    bool all = search->locks || search->doubles;
+    const IisElement *last = NULL;
+    for (uint32_t i = use->first; i < use->first + use->count; i++) {
+        const IisRow *row = &file->rows[i];
+        if (row->kind == IIS_ROW_SET && all)
+            probe(search, node, (IisSetting){schema->owners[row->what], schema->attributes[row->what]});
+        bool directive =
+            row->kind == IIS_ROW_ADD || ((row->kind == IIS_ROW_REMOVE || row->kind == IIS_ROW_CLEAR) && all);
+        if (directive && schema->elements[row->what] != last) {
+            last = schema->elements[row->what];
+            probe(search, node, (IisSetting){last, NULL});
+        }
+    }
+}
+
+// Any setting of the section: a locked section is refused whatever it holds.
+static IisSetting any_setting(const IisElement *element)
+{
+    return (IisSetting){element, element->attribute_count > 0 ? &element->attributes[0] : NULL};
+}
+
+static void search_layer(Search *search, uint32_t node, const IisLayer *layer)
+{
+    const IisLocation *location = &layer->file->locations[layer->location];
+    for (uint32_t i = location->first; i < location->first + location->count; i++) {
+        const IisSectionUse *use = &layer->file->uses[i];
+        const IisElement *element = search->server->schema->sections[use->section].element;
+        if (layer->level > 0 && (element->attribute_count > 0 || element->collection != NULL))
+            probe(search, node, any_setting(element));
+        probe_rows(search, node, layer->file, use);
+    }
+}
+
+// Whether two uses of a section by one file stand at this node.
+static bool has_doubles(const IisServer *server, const IisNode *node)
+{
+    uint64_t seen = 0;
+    const IisFile *file = NULL;
+    uint16_t level = 0;
+    for (uint32_t i = node->first; i < node->first + node->count; i++) {
+        const IisLayer *layer = &server->layers[i];
+        const IisLocation *location = &layer->file->locations[layer->location];
+        if (layer->file != file || layer->level != level)
+            seen = 0;
+        file = layer->file;
+        level = layer->level;
+        for (uint32_t j = location->first; j < location->first + location->count; j++) {
+            uint64_t bit = (uint64_t)1 << file->uses[j].section;
+            if ((seen & bit) != 0)
+                return true;
+            seen |= bit;
+        }
+    }
+    return false;
+}
+
+static bool file_has_locks(const IisFile *file)
+{
+    for (size_t i = 0; i < file->row_count; i++)
+        if ((file->rows[i].kind >= IIS_ROW_LOCK_ATTRIBUTES && file->rows[i].kind <= IIS_ROW_LOCK_ITEM) ||
+            (file->rows[i].flags & IIS_ROW_LOCKED) != 0)
+            return true;
+    return false;
+}
+
+static bool server_has_locks(const IisServer *server)
+{
+    bool locks = file_has_locks(server->host);
+    for (size_t i = 0; i < server->directory_count; i++)
+        locks = locks || (server->directories[i].file != NULL && file_has_locks(server->directories[i].file));
+    return locks;
+}
+
+// Marks the sections that are invalid at each node: its own, and its parent's unless they stay in the parent's
+// application.
+static void spread(Search *search)
+{
+    IisServer *server = search->server;
+    for (size_t i = 0; i < search->count; i++) {
+        IisNode *node = &server->nodes[search->nodes[i]];
+        uint64_t bit = (uint64_t)1 << (unsigned)iis_section_by_path(server->schema, search->violations[i].what);
+        node->invalid |= bit;
+        if (!search->here_only[i])
+            node->invalid_below |= bit;
+    }
+    for (uint32_t depth = 1; depth <= IIS_MAX_DEPTH && search->count > 0; depth++)
+        for (size_t i = 0; i < server->node_count; i++) {
+            IisNode *node = &server->nodes[i];
+            const IisNode *parent = &server->nodes[node->parent];
+            if (node->depth != depth)
+                continue;
+            node->invalid |= node->application ? parent->invalid_below : parent->invalid;
+            node->invalid_below |= parent->invalid_below;
+        }
+}
+
+static void report_odd_paths(const IisServer *server, Diags *diags)
+{
+    const IisFile *host = server->host;
+    for (size_t i = 1; i < host->location_count; i++) {
+        const IisLocation *location = &host->locations[i];
+        Origin origin = {host->file, location->line, location->column};
+        bool odd = iis_find(server, location->path) < 0;
+        bool comma = str_find(location->path, STR(",")) != (size_t)-1;
+        if (odd)
+            diag_input(diags, DIAG_WARNING, "oddPath", origin,
+                       "<location>: path names no site or path below one, so it has no effect");
+        else if (comma)
+            diag_input(diags, DIAG_WARNING, "oddPath", origin,
+                       "<location>: a list in path is not documented for IIS; it is taken as one path");
+    }
+}
+
+void iis_find_violations(IisServer *server, Diags *diags)
+{
+    Search search = {.server = server, .diags = diags, .scratch = arena_new()};
+    search.locks = server_has_locks(server);
+    for (uint32_t i = 0; i < server->node_count; i++) {
+        const IisNode *node = &server->nodes[i];
+        search.doubles = has_doubles(server, node);
+        for (uint32_t j = node->first; j < node->first + node->count; j++)
+            search_layer(&search, i, &server->layers[j]);
+    }
+    spread(&search);
+    server->violations = search.violations;
+    server->violation_nodes = search.nodes;
+    server->violation_count = search.count;
+    report_odd_paths(server, diags);
+    arena_free(search.scratch);
+}

@@ -1,0 +1,322 @@
+// The walk: schema default, then for each segment of the path what its layers say.
+#include "model/iis_walk.h"
+
+static bool is_collection(const IisWalk *walk)
+{
+    return walk->setting.attribute == NULL;
+}
+
+bool iis_section_locked(const IisWalk *walk, uint16_t level, Origin *lock)
+{
+    const IisFile *host = walk->server->host;
+    const IisDeclaration *declaration = &host->declarations[walk->section];
+    if (level == 0)
+        return false;
+    *lock = (Origin){host->file, declaration->line, declaration->column};
+    if (declaration->line > 0 && declaration->app_host_only)
+        return true;
+    if (walk->modes[0] == IIS_MODE_INHERIT && declaration->line > 0 && declaration->deny)
+        return true;
+    for (size_t i = 0; i < level; i++) {
+        *lock = walk->mode_origins[i];
+        if (walk->modes[i] == IIS_MODE_DENY)
+            return true;
+    }
+    return false;
+}
+
+bool iis_walk_conflict(IisWalk *walk, IisViolationKind kind, Origin override, Origin lock)
+{
+    const IisLocation *location = &walk->layer->file->locations[walk->layer->location];
+    walk->conflicted = true;
+    walk->conflict = (IisConflict){kind, override, lock, location->here_only, walk->at};
+    return false;
+}
+
+// --- the chain ------------------------------------------------------------------------------------
+
+static Str level_name(const IisWalk *walk)
+{
+    const IisLayer *layer = walk->layer;
+    Str path = iis_node_path(walk->server, walk->chain[walk->at]);
+    if (layer->level == 0)
+        return path.n == 0 ? STR("server") : path;
+    Str place = iis_node_path(walk->server, walk->chain[layer->level]);
+    if (layer->own)
+        return str_printf(walk->arena, "web.config of " STR_FMT, STR_ARG(place));
+    return str_printf(walk->arena, "web.config of " STR_FMT ", location " STR_FMT, STR_ARG(place), STR_ARG(path));
+}
+
+static IisStep *new_step(IisWalk *walk)
+{
+    IisTrace *trace = walk->trace;
+    trace->steps = arena_grow(walk->arena, trace->steps, &trace->capacity, trace->count + 1, sizeof(IisStep));
+    return &trace->steps[trace->count++];
+}
+
+// A file that may change the setting at several segments of the path is one level, where it counts last.
+static void trace_unknown(IisWalk *walk, const Reason *reason)
+{
+    IisTrace *trace = walk->trace;
+    size_t kept = 0;
+    for (size_t i = 0; i < trace->count; i++)
+        if (trace->steps[i].reason != reason)
+            trace->steps[kept++] = trace->steps[i];
+    trace->count = kept;
+    Value value = value_unknown_because(walk->arena, *reason);
+    *new_step(walk) = (IisStep){reason->subject, value, reason};
+}
+
+static void trace_layer(IisWalk *walk)
+{
+    Value value = iis_walk_value(walk);
+    *new_step(walk) = (IisStep){level_name(walk), value, NULL};
+}
+
+// --- what is not known ------------------------------------------------------------------------------
+
+static void doubt(IisWalk *walk, const Reason *reason)
+{
+    bool again = false;
+    for (size_t i = 0; i < walk->reason_count; i++)
+        again = again || walk->reasons[i] == reason;
+    if (!again && walk->reason_count < UNKNOWN_MAX_REASONS)
+        walk->reasons[walk->reason_count++] = reason;
+    if (walk->trace != NULL)
+        trace_unknown(walk, reason);
+}
+
+// The web.config of `level`, where it was not supplied, could hold a location for the node at hand.
+static void doubt_level(IisWalk *walk, uint16_t level)
+{
+    const IisNode *node = &walk->server->nodes[walk->chain[level]];
+    if (level == 0 || node->directory < 0)
+        return;
+    const Reason *reason = walk->server->directories[node->directory].reason;
+    Origin lock;
+    if (reason != NULL && !iis_section_locked(walk, level, &lock))
+        doubt(walk, reason);
+}
+
+static void doubt_source(IisWalk *walk, const IisRow *row)
+{
+    Reason *reason = ARENA_NEW(walk->arena, Reason);
+    *reason = (Reason){.why = STR("notExported"),
+                       .subject = walk->server->schema->sections[walk->section].path,
+                       .hint = str_printf(walk->arena,
+                                          "configSource: the section stands in " STR_FMT
+                                          " beside the file, which is not read",
+                                          STR_ARG(iis_row_text(walk->layer->file, row))),
+                       .origin = iis_row_origin(walk->layer->file, row)};
+    doubt(walk, reason);
+}
+
+// --- locks ------------------------------------------------------------------------------------------
+
+// Whether "a, b" or "*" names `name`.
+static bool lists_name(Str list, Str name)
+{
+    while (list.n > 0) {
+        size_t comma = str_find(list, STR(","));
+        Str part = str_trim(comma == (size_t)-1 ? list : str_slice(list, 0, comma));
+        list = comma == (size_t)-1 ? STR("") : str_slice(list, comma + 1, list.n);
+        if (str_eq(part, STR("*")) || str_eq_fold(part, name))
+            return true;
+    }
+    return false;
+}
+
+static void lock_kind(IisWalk *walk, IisRowKind kind, const IisRow *row)
+{
+    if (walk->locked[kind] && walk->locked_by[kind] <= walk->layer->level)
+        return;
+    walk->locked[kind] = true;
+    walk->locked_by[kind] = walk->layer->level;
+    walk->locked_at[kind] = iis_row_origin(walk->layer->file, row);
+}
+
+static void lock_all(IisWalk *walk, const IisRow *row)
+{
+    if (!is_collection(walk)) {
+        lock_kind(walk, IIS_ROW_SET, row);
+        return;
+    }
+    lock_kind(walk, IIS_ROW_ADD, row);
+    lock_kind(walk, IIS_ROW_REMOVE, row);
+    lock_kind(walk, IIS_ROW_CLEAR, row);
+}
+
+// A lock of elements on the element itself names its directives, on one above it the next element on the way down.
+static void lock_elements(IisWalk *walk, const IisRow *row, const IisElement *locked, bool except)
+{
+    Str list = iis_row_text(walk->layer->file, row);
+    const IisElement *below = walk->setting.element;
+    if (locked == below) {
+        const IisCollection *collection = locked->collection;
+        if (!is_collection(walk) || collection == NULL)
+            return;
+        if (lists_name(list, collection->add) != except)
+            lock_kind(walk, IIS_ROW_ADD, row);
+        if (collection->remove.n > 0 && lists_name(list, collection->remove) != except)
+            lock_kind(walk, IIS_ROW_REMOVE, row);
+        if (collection->clear.n > 0 && lists_name(list, collection->clear) != except)
+            lock_kind(walk, IIS_ROW_CLEAR, row);
+        return;
+    }
+    while (below->parent != locked)
+        below = below->parent;
+    if (lists_name(list, below->name) != except)
+        lock_all(walk, row);
+}
+
+static bool above_or_same(const IisElement *above, const IisElement *element)
+{
+    while (element != NULL && element != above)
+        element = element->parent;
+    return element == above;
+}
+
+static void take_lock(IisWalk *walk, const IisRow *row)
+{
+    const IisElement *locked = walk->server->schema->elements[row->what];
+    const IisAttribute *attribute = walk->setting.attribute;
+    if (!above_or_same(locked, walk->setting.element))
+        return;
+    Str list = iis_row_text(walk->layer->file, row);
+    if (row->kind == IIS_ROW_LOCK_ITEM)
+        lock_all(walk, row);
+    else if (row->kind == IIS_ROW_LOCK_ELEMENTS || row->kind == IIS_ROW_LOCK_ELEMENTS_EXCEPT)
+        lock_elements(walk, row, locked, row->kind == IIS_ROW_LOCK_ELEMENTS_EXCEPT);
+    else if (attribute != NULL && locked == walk->setting.element &&
+             lists_name(list, attribute->name) != (row->kind == IIS_ROW_LOCK_ATTRIBUTES_EXCEPT))
+        lock_kind(walk, IIS_ROW_SET, row);
+}
+
+// --- rows -------------------------------------------------------------------------------------------
+
+// Whether another use of the section in the same file at the same path has spoken before.
+static bool spoke_before(const IisWalk *walk)
+{
+    return walk->spoke != NULL && walk->spoke != walk->use && walk->spoke_file == walk->layer->file &&
+           walk->spoke_at == walk->at && walk->spoke_level == walk->layer->level;
+}
+
+static void speak(IisWalk *walk)
+{
+    walk->spoke = walk->use;
+    walk->spoke_file = walk->layer->file;
+    walk->spoke_at = walk->at;
+    walk->spoke_level = walk->layer->level;
+}
+
+// false: a lower file touches what an outer one locks, or two places of one file contradict each other.
+static bool may_speak(IisWalk *walk, const IisRow *row)
+{
+    Origin origin = iis_row_origin(walk->layer->file, row);
+    if (walk->locked[row->kind] && walk->locked_by[row->kind] < walk->layer->level)
+        return iis_walk_conflict(walk, IIS_VIOLATION_LOCK, origin, walk->locked_at[row->kind]);
+    bool same = !is_collection(walk) && walk->row != NULL && walk->row->value == row->value;
+    if (spoke_before(walk) && !same)
+        return iis_walk_conflict(walk, IIS_VIOLATION_DUPLICATE, origin, iis_row_origin(walk->file, walk->row));
+    return true;
+}
+
+static bool take_row(IisWalk *walk, uint32_t index)
+{
+    const IisFile *file = walk->layer->file;
+    const IisRow *row = &file->rows[index];
+    if (row->kind == IIS_ROW_SOURCE) {
+        doubt_source(walk, row);
+        return true;
+    }
+    bool directive = row->kind == IIS_ROW_ADD || row->kind == IIS_ROW_REMOVE || row->kind == IIS_ROW_CLEAR;
+    bool mine = is_collection(walk) ? directive && row->what == walk->setting.element->id
+                                    : row->kind == IIS_ROW_SET && row->what == walk->setting.attribute->id;
+    if (!mine)
+        return true;
+    if (!may_speak(walk, row))
+        return false;
+    if (walk->spoke != walk->use || !directive) {
+        walk->file = file;
+        walk->row = row;
+    }
+    speak(walk);
+    if (directive)
+        return iis_walk_directive(walk, index);
+    walk->reason_count = 0;
+    return true;
+}
+
+static bool take_use(IisWalk *walk)
+{
+    const IisFile *file = walk->layer->file;
+    const IisSectionUse *use = walk->use;
+    Origin lock;
+    if (iis_section_locked(walk, walk->layer->level, &lock))
+        return iis_walk_conflict(walk, IIS_VIOLATION_LOCK, iis_use_origin(file, use), lock);
+    const IisLocation *location = &file->locations[walk->layer->location];
+    if (location->mode != IIS_MODE_INHERIT) {
+        walk->modes[walk->layer->level] = location->mode;
+        walk->mode_origins[walk->layer->level] = (Origin){file->file, location->line, location->column};
+    }
+    walk->front = 0;
+    for (uint32_t i = use->first; i < use->first + use->count; i++)
+        if (!take_row(walk, i))
+            return false;
+    for (uint32_t i = use->first; i < use->first + use->count; i++)
+        if (file->rows[i].kind >= IIS_ROW_LOCK_ATTRIBUTES && file->rows[i].kind <= IIS_ROW_LOCK_ITEM)
+            take_lock(walk, &file->rows[i]);
+    if (walk->trace != NULL && walk->spoke == use && walk->spoke_at == walk->at)
+        trace_layer(walk);
+    return true;
+}
+
+// Whether a layer that stays in its application is seen from the end of the chain: no application begins below it.
+static bool seen(const IisWalk *walk, const IisLayer *layer)
+{
+    if (!layer->file->locations[layer->location].here_only)
+        return true;
+    for (size_t i = walk->at + 1; i < walk->count; i++)
+        if (walk->server->nodes[walk->chain[i]].application)
+            return false;
+    return true;
+}
+
+static bool take_layer(IisWalk *walk, const IisLayer *layer)
+{
+    const IisLocation *location = &layer->file->locations[layer->location];
+    walk->layer = layer;
+    if (!seen(walk, layer))
+        return true;
+    for (uint32_t i = location->first; i < location->first + location->count; i++) {
+        walk->use = &layer->file->uses[i];
+        if (walk->use->section == walk->section && !take_use(walk))
+            return false;
+    }
+    return true;
+}
+
+static bool take_node(IisWalk *walk)
+{
+    const IisNode *node = &walk->server->nodes[walk->chain[walk->at]];
+    if (walk->server->fragment != NULL)
+        doubt(walk, walk->server->fragment);
+    uint32_t next = node->first;
+    for (uint16_t level = 0; level <= walk->at; level++) {
+        for (; next < node->first + node->count && walk->server->layers[next].level == level; next++)
+            if (!take_layer(walk, &walk->server->layers[next]))
+                return false;
+        doubt_level(walk, level);
+    }
+    return true;
+}
+
+void iis_walk(IisWalk *walk, const IisServer *server, uint32_t node, IisSetting setting, Arena *arena, IisTrace *trace)
+{
+    *walk = (IisWalk){
+        .server = server, .arena = arena, .setting = setting, .section = setting.element->section, .trace = trace};
+    walk->count = iis_node_chain(server, node, walk->chain);
+    for (walk->at = 0; walk->at < walk->count; walk->at++)
+        if (!take_node(walk))
+            return;
+}
