@@ -42,7 +42,8 @@ size_t arena_used(const Arena *arena);
 #define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 #define ARENA_ARRAY(arena, Type, count) ((Type *)arena_alloc((arena), sizeof(Type) * (size_t)(count)))
 
-// Ends the process: "exaudit: <what>" on stderr, exit status 2. For a resource that ran out and for broken invariants only.
+// Ends the process: "exaudit: <what>" on stderr, exit status 2. For a resource that ran out and for broken invariants
+// only.
 _Noreturn void die(const char *what);
 
 #endif

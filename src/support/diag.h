@@ -33,9 +33,11 @@ typedef struct Diags {
 } Diags;
 
 Diags diags_new(Arena *arena);
-// Appends a copy (the strings of `diag` must already live as long as the list's arena). Returns false, for `return diag_add(…)`.
+// Appends a copy (the strings of `diag` must already live as long as the list's arena). Returns false, for `return
+// diag_add(…)`.
 bool diag_add(Diags *diags, Diag diag);
-// Appends a diagnostic about a position of an input file; the message is formatted into the list's arena. Returns false.
+// Appends a diagnostic about a position of an input file; the message is formatted into the list's arena. Returns
+// false.
 bool diag_input(Diags *diags, DiagLevel level, const char *code, Origin origin, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

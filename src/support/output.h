@@ -6,8 +6,9 @@
 
 typedef struct Output Output;
 
-// A file: written to a temporary beside it, then fsync and rename onto a regular file or nothing; symlinks are followed,
-// the mode is kept; devices and FIFOs are written through. NULL with *problem set (in the arena) when it cannot be created.
+// A file: written to a temporary beside it, then fsync and rename onto a regular file or nothing; symlinks are
+// followed, the mode is kept; devices and FIFOs are written through. NULL with *problem set (in the arena) when it
+// cannot be created.
 Output *output_file(Arena *arena, Str path, Str *problem);
 // Standard output.
 Output *output_stdout(Arena *arena);
@@ -23,7 +24,8 @@ void output_printf(Output *out, const char *format, ...) __attribute__((format(p
 // else *problem says what failed ("No space left on device"). Must be called once.
 bool output_close(Output *out, Str *problem);
 
-// The shortest decimal text that reads back as `value`, with "." whatever the locale: for every place that prints a double.
+// The shortest decimal text that reads back as `value`, with "." whatever the locale: for every place that prints a
+// double.
 Str double_text(Arena *arena, double value);
 enum { DOUBLE_TEXT_MAX = 40 };
 // The same into a buffer; the length.

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -78,12 +79,21 @@ int platform_open(Arena *arena, const char *path, FileInfo *info, Str *problem)
     return -1;
 }
 
+// Whether the call that just failed is to be repeated: after a signal, or when a descriptor that was given to us does
+// not block (then after waiting for it).
+static bool try_again(int descriptor, short events)
+{
+    if (errno == EAGAIN)
+        return poll(&(struct pollfd){.fd = descriptor, .events = events}, 1, -1) >= 0 || errno == EINTR;
+    return errno == EINTR;
+}
+
 long platform_read(int descriptor, void *buffer, size_t size)
 {
     ssize_t got;
     do
         got = read(descriptor, buffer, size);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && try_again(descriptor, POLLIN));
     return (long)got;
 }
 
@@ -100,7 +110,7 @@ bool platform_write(int descriptor, const void *bytes, size_t size)
 {
     for (const char *p = bytes; size > 0;) {
         ssize_t written = write(descriptor, p, size);
-        if (written < 0 && errno != EINTR)
+        if (written < 0 && !try_again(descriptor, POLLOUT))
             return false;
         if (written > 0) {
             p += written;

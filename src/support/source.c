@@ -306,6 +306,11 @@ Source *source_descriptor(Arena *arena, int descriptor, Origin file, char *buffe
     Source *source = source_new(arena, descriptor, file, diags);
     source->bytes = source->buffer = buffer;
     source->capacity = buffer_size;
+    if (buffer_size >=
+        2 * PEEK_SIZE) { // the end of the buffer is for what is peeked at: an arena would keep it for each file
+        source->capacity -= PEEK_SIZE;
+        source->peeked = buffer + source->capacity;
+    }
     if (detect(source))
         return source;
     source_close(source);

@@ -73,13 +73,17 @@ static bool all_known(const List *list)
     return true;
 }
 
+static const List *sorted(Arena *arena, const List *list)
+{
+    return list->set ? list : value_set(arena, list->items, list->count, NULL).as.list;
+}
+
 // Known members are compared in canonical order. With unknown ones two sets are equal if each holds the members of the
 // other.
 static Value sets_equal(Arena *arena, const List *a, const List *b)
 {
     if (all_known(a) && all_known(b)) {
-        Value x = value_set(arena, a->items, a->count, NULL), y = value_set(arena, b->items, b->count, NULL);
-        return items_equal(arena, x.as.list, y.as.list);
+        return items_equal(arena, sorted(arena, a), sorted(arena, b));
     }
     Conjunction all = {arena, value_bool(true)};
     if (all_members(&all, a, b))

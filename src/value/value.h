@@ -121,7 +121,8 @@ Value value_double(double d);
 Value value_string(Arena *arena, Str s); // the bytes are borrowed, the slice is copied
 Value value_bytes(Arena *arena, Str s);
 Value value_list(Arena *arena, const Value *items, size_t count, const Unknown *open); // items are borrowed
-Value value_set(Arena *arena, const Value *items, size_t count, const Unknown *open);  // sorted (value_compare_any) and without duplicates, in a copy
+Value value_set(Arena *arena, const Value *items, size_t count,
+                const Unknown *open); // sorted (value_compare_any) and without duplicates, in a copy
 Value value_map(Arena *arena, const MapEntry *entries, size_t count, const Unknown *open);
 Value value_object(const Object *object);
 Value value_type(const Type *type);
@@ -140,18 +141,19 @@ bool version_parse(Str text, Value *out);
 // --- asking -------------------------------------------------------------------------------------
 
 bool value_is(Value v, ValueKind kind);
-Truth value_truth(Value v); // of a bool or unknown; anything else is UNKNOWN
+Truth value_truth(Value v);                  // of a bool or unknown; anything else is UNKNOWN
 const char *value_kind_name(ValueKind kind); // CEL's names: "int", "string", "list", "google.protobuf.Timestamp", …
 
 // The union of the reasons of two unknown values; either may be something else (then the other's).
 Value value_join(Arena *arena, Value a, Value b);
 
-// CEL's equality: numbers across kinds by value, lists and maps element-wise with Kleene's logic, NaN unequal to itself, different kinds
-// unequal. Lists of different sizes are unequal; open ones are unknown (design §4). bool, unknown or error.
+// CEL's equality: numbers across kinds by value, lists and maps element-wise with Kleene's logic, NaN unequal to
+// itself, different kinds unequal. Lists of different sizes are unequal; open ones are unknown (design §4). bool,
+// unknown or error.
 Value value_equals(Arena *arena, Value a, Value b);
 
-// CEL's order over numbers (across kinds), strings, bytes, bools, timestamps, durations, versions: true and *order set to <0, 0, >0;
-// false when the two have no order (different kinds, NaN).
+// CEL's order over numbers (across kinds), strings, bytes, bools, timestamps, durations, versions: true and *order set
+// to <0, 0, >0; false when the two have no order (different kinds, NaN).
 bool value_compare(Value a, Value b, int *order);
 
 // A total order over all values, for canonical output: by kind, then content.
@@ -240,7 +242,8 @@ Str type_text(Arena *arena, const Type *type);
 
 // --- text ---------------------------------------------------------------------------------------
 
-// For people: strings bare, lists "a, b" ("(none)" when empty, ", …" when open), null "(none)", unknown "(unknown: why)".
+// For people: strings bare, lists "a, b" ("(none)" when empty, ", …" when open), null "(none)", unknown "(unknown:
+// why)".
 Str value_text(Arena *arena, Value v);
 // As an expression would write it: "Ntlm", ["a", "b"], {"k": 1}, timestamp("…"), unknown(why).
 Str value_literal(Arena *arena, Value v);

@@ -293,6 +293,34 @@ static void standard_output_is_checked(void **state)
     assert_int_equal(close(ends[1]), 0);
 }
 
+static void drain(void *context, unsigned worker, size_t index)
+{
+    const int *ends = context;
+    if (index == 0) {
+        Str large = {arena_alloc(arena, 1000000), 1000000};
+        assert_true(platform_write(ends[1], large.p, large.n));
+        assert_true(platform_close(ends[1]));
+    } else {
+        char chunk[4096];
+        size_t total = 0;
+        for (long got; (got = platform_read(ends[0], chunk, sizeof chunk)) != 0; total += (size_t)got)
+            assert_true(got > 0);
+        assert_int_equal(total, 1000000);
+    }
+    (void)worker;
+}
+
+static void pipes_that_do_not_block_are_waited_for(void **state)
+{
+    (void)state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+    assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    platform_parallel(2, 2, drain, ends);
+    assert_true(platform_close(ends[0]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +337,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_full_device_is_an_error, setup, teardown),
         cmocka_unit_test_setup_teardown(after_an_error_the_old_file_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(standard_output_is_checked, setup, teardown),
+        cmocka_unit_test_setup_teardown(pipes_that_do_not_block_are_waited_for, setup, teardown),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
