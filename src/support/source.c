@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { PEEK_SIZE = 4096, DETECT_SIZE = 4, CODE_MAX_BYTES = 4 };
+enum { DETECT_SIZE = 4, CODE_MAX_BYTES = 4 };
+#define PEEK_SIZE ((size_t)4096)
 
 // Original bytes wait in bytes[start..end); `offset` of the original stand before bytes[start]. What was peeked at is
 // text again.
