@@ -29,10 +29,10 @@ typedef struct CelFunction {
     size_t arity; // with the receiver
     const Type *arguments[4];
     const Type *result;
-    Value (*call)(Arena *arena, const Value *arguments);
-    uint32_t cost;   // units per call, beside one per argument element
-    const char *doc; // one sentence, for `help functions`
-    bool partial;    // `call` also gets open lists and lists with unknown members, and answers with Kleene's logic
+    Value (*call)(Arena *arena, const Value *arguments); // four; those beyond the arity are null
+    uint32_t cost;                                       // units per call, beside one per argument element
+    const char *doc;                                     // one sentence, for `help functions`
+    bool partial; // `call` also gets open lists and lists with unknown members, and answers with Kleene's logic
 } CelFunction;
 void cel_env_function(CelEnv *env, const CelFunction *function); // borrowed
 

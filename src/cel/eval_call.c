@@ -78,6 +78,8 @@ static Value call(Eval *e, const CelFunction *function, const Value *arguments)
     uint64_t units = function->cost;
     for (size_t i = 0; i < function->arity; i++)
         units += value_weight(&arguments[i]);
+    if (function->arity == 2 && arguments[0].kind == VALUE_LIST && arguments[1].kind == VALUE_LIST)
+        units += value_weight(&arguments[0]) * value_weight(&arguments[1]); // each with each
     if (!eval_charge(e, units))
         return eval_exhausted(e);
     if (function->call == matches_call)
@@ -93,7 +95,7 @@ static Value call(Eval *e, const CelFunction *function, const Value *arguments)
 
 Value eval_call(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
 {
-    Value arguments[4], strict = value_null();
+    Value arguments[4] = {{.kind = VALUE_NULL}}, strict = value_null();
     for (size_t i = 0; i < node->count; i++) {
         arguments[i] = eval(e, node->children[i]);
         if (arguments[i].kind == VALUE_ERROR)

@@ -51,8 +51,9 @@ static Value intersects(Arena *arena, const Value *a)
             return found;
         result = value_join(arena, result, found);
     }
-    bool both_empty_or_closed = a[0].as.list->open == NULL || (a[1].as.list->count == 0 && a[1].as.list->open == NULL);
-    return both_empty_or_closed ? result : value_join(arena, result, value_unknown(a[0].as.list->open));
+    bool second_is_empty = a[1].as.list->count == 0 && a[1].as.list->open == NULL;
+    bool decided = a[0].as.list->open == NULL || second_is_empty;
+    return decided ? result : value_join(arena, result, value_unknown(a[0].as.list->open));
 }
 
 static const CelFunction rows[] = {

@@ -4,6 +4,9 @@
 
 #include "value/value.h"
 
+// The timestamp, or the error of one outside the years 1 to 9999.
+Value timestamp_or_error(Arena *arena, int64_t seconds, int64_t nanos);
+
 // a + b or a - b of timestamps and durations; false when the two are something else.
 bool time_arithmetic(Arena *arena, bool subtract, Value a, Value b, Value *out);
 
