@@ -22,7 +22,7 @@ typedef struct Finding {
     const Entity *entity;         // the entity; the organization for a group, or where a whole kind was not exported
     const Entity *const *members; // of a group, sorted by id; NULL for others
     size_t member_count;
-    Str group;                    // "type Owa, front end": the group values for people; "" for others
+    Str group; // "type Owa, front end": the group values for people; "" for others
     Verdict verdict;
 } Finding;
 
@@ -52,25 +52,29 @@ typedef struct AuditOptions {
 typedef struct Audit {
     const Estate *estate;
     const PolicySet *policies;
-    // Every one but rule × entity pairs that are notApplicable (most pairs are: audit_not_applicable lists those), sorted by
-    // severity (critical first), rule id, organization, entity id or group.
+    // Every one but rule × entity pairs that are notApplicable (most pairs are: audit_not_applicable lists those),
+    // sorted by severity (critical first), rule id, organization, entity id or group.
     const Finding *findings;
     size_t count;
     size_t summary[VERDICT_COUNT];
     const ProfileState *profiles; // organization × profile
     size_t profile_count;
     const struct AuditScope *scopes; // internal: one per organization
+    const struct AuditPlan *plan;    // internal: which rules judge what, and the verdicts of rule × entity
 } Audit;
 
-// Judges the estate. Deterministic for any number of jobs. *diags gets unknown profile names and globs that match no rule.
-const Audit *audit_run(Arena *arena, const Estate *estate, const PolicySet *policies, const AuditOptions *options, Diags *diags);
+// Judges the estate. Deterministic for any number of jobs. *diags gets unknown profile names and globs that match no
+// rule.
+const Audit *audit_run(Arena *arena, const Estate *estate, const PolicySet *policies, const AuditOptions *options,
+                       Diags *diags);
 
 // The entities to which a rule does not apply, in the order of the estate.
 EntityList audit_not_applicable(const Audit *audit, const Rule *rule, Arena *arena);
 
-// What binds the names of an expression compiled with policy_env(arena, set, policy, kind of self) to this audit: give it to cel_eval.
-// self NULL: none. policy NULL: no params and variables.
-CelRun audit_cel_run(const Audit *audit, const Entity *organization, const Entity *self, const Policy *policy, Arena *arena);
+// What binds the names of an expression compiled with policy_env(arena, set, policy, kind of self) to this audit: give
+// it to cel_eval. self NULL: none. policy NULL: no params and variables.
+CelRun audit_cel_run(const Audit *audit, const Entity *organization, const Entity *self, const Policy *policy,
+                     Arena *arena);
 
 // --- details, made when they are asked for -------------------------------------------------------------
 
@@ -88,7 +92,8 @@ typedef struct UnknownReason {
 
 typedef struct Member {
     const Entity *entity;
-    const Evidence *values; // one per consistency value that differs or is unknown in the group (all of them where none differs)
+    const Evidence
+        *values; // one per consistency value that differs or is unknown in the group (all of them where none differs)
     size_t value_count;
     bool odd; // differs from a value that more than half of all members hold
 } Member;
@@ -101,7 +106,7 @@ typedef struct Detail {
     size_t unknown_count;
     const Member *members;
     size_t member_count;
-    bool majority; // some value is held by more than half of the members, in every differing value
+    bool majority;             // some value is held by more than half of the members, in every differing value
     const Str *fix, *rollback; // commands
     size_t fix_count, rollback_count;
     Str notes;       // of the fix, and why a rollback cannot be given
@@ -119,10 +124,12 @@ typedef struct ExampleResult {
     const Example *example;
     Verdict verdict;
     bool ok;
-    Str problem; // why it is not ok: "expected fail, got unknown: …", or what is wrong with the data, with file:line:column
+    Str problem; // why it is not ok: "expected fail, got unknown: …", or what is wrong with the data, with
+                 // file:line:column
 } ExampleResult;
 
 // Runs the examples of every rule (of those that match the globs, if any).
-const ExampleResult *audit_examples(Arena *arena, const PolicySet *policies, const Str *globs, size_t glob_count, size_t *count);
+const ExampleResult *audit_examples(Arena *arena, const PolicySet *policies, const Str *globs, size_t glob_count,
+                                    size_t *count);
 
 #endif
