@@ -1,5 +1,6 @@
 // The report as JSON: design §13, pretty-printed, the same bytes for the same audit. schemas/report.schema.json
 // describes it.
+#include "report/json_estate.h"
 #include "report/json_finding.h"
 #include "report/subject.h"
 
@@ -218,65 +219,7 @@ static void write_not_applicable(Document *document)
     json_end_array(json);
 }
 
-// --- what was read --------------------------------------------------------------------------------------
-
-static void write_input(Document *document, const Input *input)
-{
-    JsonWriter *json = &document->json;
-    json_begin_object(json);
-    json_text_member(json, "file", input->file);
-    json_text_member(json, "format", input->format);
-    json_text_if(json, "cmdlet", input->cmdlet);
-    json_text_if(json, "encoding", input->encoding);
-    json_text_member(json, "state", str(input_state_name(input->state)));
-    json_text_if(json, "problem", input->problem);
-    json_text_member(json, "server", input->server);
-    json_text_member(json, "serverFrom", str(server_from_name(input->server_from)));
-    json_key(json, "records");
-    json_uint(json, input->records);
-    if (input->collected_known) {
-        json_text_member(json, "collected", timestamp_text(document->scratch, input->collected));
-    }
-    json_text_if(json, "sha256", input->sha256);
-    json_end_object(json);
-}
-
-static void write_inputs(Document *document)
-{
-    json_key(&document->json, "inputs");
-    json_begin_array(&document->json);
-    for (size_t i = 0; i < document->estate->input_count; i++) {
-        ArenaMark mark = arena_mark(document->scratch);
-        write_input(document, &document->estate->inputs[i]);
-        arena_rewind(document->scratch, mark);
-    }
-    json_end_array(&document->json);
-}
-
-static void write_coverage_row(Document *document, const Coverage *row)
-{
-    JsonWriter *json = &document->json;
-    json_begin_object(json);
-    json_text_member(json, "kind", row->kind->name);
-    json_text_if(json, "type", row->subtype >= 0 ? row->kind->subtypes[row->subtype].name : STR(""));
-    json_text_member(json, "organization", row->organization ? entity_organization_key(row->organization) : STR(""));
-    json_text_member(json, "server", subject_server_name(document->scratch, row->server));
-    json_text_member(json, "state", row->present ? STR("present") : STR("absent"));
-    json_text_member(json, "export", row->export);
-    json_end_object(json);
-}
-
-static void write_coverage(Document *document)
-{
-    json_key(&document->json, "coverage");
-    json_begin_array(&document->json);
-    for (size_t i = 0; i < document->estate->coverage_count; i++) {
-        ArenaMark mark = arena_mark(document->scratch);
-        write_coverage_row(document, &document->estate->coverage[i]);
-        arena_rewind(document->scratch, mark);
-    }
-    json_end_array(&document->json);
-}
+// --- the document ---------------------------------------------------------------------------------------
 
 static void write_json(const ReportContext *context)
 {
@@ -298,8 +241,8 @@ static void write_json(const ReportContext *context)
     write_findings(&document);
     write_passes(&document);
     write_not_applicable(&document);
-    write_inputs(&document);
-    write_coverage(&document);
+    json_inputs(json, document.scratch, document.estate);
+    json_coverage(json, document.scratch, document.estate);
     json_diagnostics(json, document.estate, &document.estate->diags);
     json_end_document(json);
     arena_free(document.scratch);

@@ -139,6 +139,13 @@ void line_end(Line *line, unsigned indent, unsigned hang)
     write_wrapped(line->page, strbuf_str(&line->text), indent, hang);
 }
 
+void line_end_unwrapped(Line *line, unsigned indent)
+{
+    write_spaces(line->page, indent);
+    output_write(line->page->out, strbuf_str(&line->text));
+    output_write(line->page->out, STR("\n"));
+}
+
 // The part of `text` before the next line feed; *rest is what follows it. false at the end.
 static bool next_line(Str *rest, Str *line)
 {

@@ -44,6 +44,8 @@ void line_printf(Line *line, Style style, const char *format, ...) __attribute__
 void line_pad(Line *line, size_t column);
 // Writes the line: indented by `indent`, broken between words at the page's width, continued at `hang`.
 void line_end(Line *line, unsigned indent, unsigned hang);
+// Writes the line as it is, however long: for what is aligned with the line above it.
+void line_end_unwrapped(Line *line, unsigned indent);
 
 // A whole paragraph of one style. Its line feeds separate paragraphs.
 void page_paragraph(const Page *page, unsigned indent, Str text);
