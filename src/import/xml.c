@@ -311,6 +311,11 @@ XmlParser *xml_worker_parser(void **slot)
     return *slot;
 }
 
+Arena *xml_arena(XmlParser *xml)
+{
+    return xml->arena;
+}
+
 XmlParser *xml_inner(XmlParser *xml)
 {
     if (!xml->inner)

@@ -24,6 +24,9 @@ void xml_worker_free(void *slot); // NULL is allowed
 // returns.
 const char *const *xml_names(XmlParser *xml, const char *const *names, size_t count);
 
+// An arena for what a reader keeps during one parse: emptied by the next xml_parse of this parser.
+Arena *xml_arena(XmlParser *xml);
+
 // A start tag. Everything in it is valid during the `start` call only (names: during the parse).
 typedef struct XmlTag {
     const char *name;                       // local name: compare by pointer with xml_names, or as text
@@ -96,6 +99,8 @@ Origin xml_text_origin(XmlParser *xml);
 // Offset of the end of the tag at hand (without its `>`) in the UTF-8 text of the document: a name for the element,
 // cheap to keep.
 uint64_t xml_offset(const XmlParser *xml);
+// Bytes of UTF-8 that the parse has taken so far (after it: in all).
+uint64_t xml_bytes(const XmlParser *xml);
 // The text from the `<` of the tag with this offset to what has been read, and where it stands; false when it is no
 // longer there. Valid until the next event.
 bool xml_retained(XmlParser *xml, uint64_t offset, Str *text, Origin *origin);

@@ -100,7 +100,8 @@ static Str explain(XmlParser *xml, const xmlError *error)
 void xml_on_error(void *parser, xmlErrorPtr error)
 {
     XmlParser *xml = parser;
-    if (error->level < XML_ERR_ERROR || xml->halted)
+    bool is_name_only = error->code == XML_WAR_NS_URI || error->code == XML_WAR_NS_URI_RELATIVE; // of a namespace
+    if (error->level < XML_ERR_ERROR || is_name_only || xml->halted)
         return;
     if (error->code == XML_ERR_NO_MEMORY)
         die("out of memory");

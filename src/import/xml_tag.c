@@ -112,6 +112,11 @@ uint64_t xml_offset(const XmlParser *xml)
     return xml_offset_of(xml, xml->context->input->cur);
 }
 
+uint64_t xml_bytes(const XmlParser *xml)
+{
+    return xml->text.start + xml->text.given;
+}
+
 // No `<` stands inside a tag, so the last one before its end begins it.
 static uint64_t tag_offset(XmlParser *xml)
 {

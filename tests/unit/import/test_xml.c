@@ -391,16 +391,16 @@ static void syntax_errors_say_where_and_what_but_never_quote(void **state)
     (void)state;
     refuse("", "xmlSyntax 1:1 there is no element: expected `<`");
     refuse("password", "xmlSyntax 1:1 there is no element: expected `<`");
-    refuse("<a>\n <b>secret</c></a>", "xmlSyntax 2:16 </c> where the element <b> of line 2 should be closed");
+    refuse("<a>\n <b>secret</c></a>", "xmlSyntax 2:15 </c> where the element <b> of line 2 should be closed");
     refuse("<Obj>\n<Props>sec", "xmlSyntax 2:11 the file ends inside the element <Props>");
     refuse("<a>&secret;</a>", "xmlSyntax 1:12 a reference to an entity: only lt, gt, amp, apos and quot exist");
-    refuse("<a x='1' x='2'/>", "xmlSyntax 1:16 an attribute stands twice in one tag");
+    refuse("<a x='1' x='2'/>", "xmlSyntax 1:15 an attribute stands twice in one tag");
     refuse("<a p:x='1'/>", "xmlSyntax 1:11 a prefix that no xmlns attribute declares");
     refuse("<a x=secret/>", "xmlSyntax 1:6 the value of an attribute must begin with a quotation mark");
     refuse("<a x='<'/>", "xmlSyntax 1:7 a `<` in the value of an attribute: a quotation mark is missing before it");
     refuse("<a/>secret", "xmlSyntax 1:5 something follows the end of the root element");
     refuse("<a>\x01</a>", "xmlSyntax 1:4 a character that XML does not allow");
-    refuse("<a", "xmlSyntax 1:3 the file ends before its first element is complete");
+    refuse("<a", "xmlSyntax 1:3 the file ends inside the element <a>");
 }
 
 static void a_document_type_is_refused(void **state)

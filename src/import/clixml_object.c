@@ -1,0 +1,98 @@
+#include "import/clixml_internal.h"
+
+// --- what has been read in an object ------------------------------------------------------------------------
+
+typedef struct Parts {
+    size_t members, items;
+    Node *base; // the last primitive beside Props and MS
+} Parts;
+
+static Parts count_parts(const Pending *pending, size_t count)
+{
+    Parts parts = {0};
+    for (size_t i = 0; i < count; i++) {
+        parts.members += pending[i].role == ROLE_MEMBER;
+        parts.items += pending[i].role == ROLE_ITEM;
+        if (pending[i].role == ROLE_BASE)
+            parts.base = pending[i].node;
+    }
+    return parts;
+}
+
+static void take_parts(Builder *builder, Raw *raw, const Pending *pending, size_t count, Parts parts)
+{
+    RawMember *members = parts.members ? ARENA_ARRAY(builder->arena, RawMember, parts.members) : NULL;
+    const Raw **items = parts.items ? ARENA_ARRAY(builder->arena, const Raw *, parts.items) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        const Raw *value = &pending[i].node->raw;
+        if (pending[i].role == ROLE_MEMBER)
+            members[raw->member_count++] = (RawMember){pending[i].name, value};
+        else if (pending[i].role == ROLE_ITEM)
+            items[raw->item_count++] = value;
+    }
+    raw->members = members;
+    raw->items = items;
+}
+
+static void measure(Node *node, const Pending *pending, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const Node *part = pending[i].node;
+        node->weight += part->weight;
+        if (part->height > node->height)
+            node->height = part->height;
+    }
+    node->height++;
+}
+
+// An enumeration: its name is the ToString, its number the base.
+static void become_enum(Raw *raw, const Node *base)
+{
+    raw->kind = RAW_ENUM;
+    if (base)
+        raw->number = base->raw.text;
+}
+
+// A primitive with members of its own (a line of Get-Content with its path).
+static void become_base(Raw *raw, const Raw *base)
+{
+    raw->kind = base->kind;
+    raw->boolean = base->boolean;
+    raw->text = base->text;
+    raw->number = base->number;
+}
+
+void object_finish(Builder *builder, const Frame *frame)
+{
+    Node *node = frame->node;
+    Raw *raw = &node->raw;
+    const Pending *pending = builder->pending + frame->start;
+    size_t count = builder->pending_count - frame->start;
+    Parts parts = count_parts(pending, count);
+    if (node->chain && node->chain->count)
+        raw->type = node->chain->types[0];
+    if (node->chain && node->chain->is_enum)
+        become_enum(raw, parts.base);
+    else if (frame->list)
+        raw->kind = RAW_LIST;
+    else if (parts.base)
+        become_base(raw, &parts.base->raw);
+    if (count) {
+        take_parts(builder, raw, pending, count, parts);
+        measure(node, pending, count);
+    }
+    node->open = false;
+    builder->pending_count = frame->start;
+}
+
+void entry_finish(Builder *builder, const Frame *frame)
+{
+    Pending *pending = builder->pending ? builder->pending + frame->start : NULL;
+    size_t count = builder->pending_count - frame->start;
+    bool whole = count == 2 && pending[0].role == ROLE_KEY && pending[1].role == ROLE_VALUE;
+    builder->pending_count = frame->start;
+    if (!whole)
+        return; // a value that nobody wants has left its key behind
+    pending[0] = (Pending){pending[0].node->raw.text, pending[1].node, ROLE_MEMBER};
+    builder->pending_count++;
+}
