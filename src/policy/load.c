@@ -57,7 +57,7 @@ static Policy *new_policy(Loader *loader, const PolicyFile *file)
 {
     Policy *policy = ARENA_NEW(loader->arena, Policy);
     policy->file = file->name;
-    policy->hash = sha256_hex(loader->arena, file->text, 64);
+    policy->hash = sha256_of(loader->arena, file->text);
     loader->policies = arena_grow(loader->arena, loader->policies, &loader->policy_capacity, loader->policy_count + 1,
                                   sizeof *loader->policies);
     loader->policies[loader->policy_count++] = policy;
@@ -192,7 +192,7 @@ static void check_settings(Loader *loader)
 
 static bool publish(Loader *loader, Diags *diags)
 {
-    problems_sort(&loader->diags);
+    policy_problems_sort(&loader->diags);
     bool ok = true;
     for (size_t i = 0; i < loader->diags.count; i++) {
         ok = ok && loader->diags.items[i].level != DIAG_ERROR;

@@ -39,7 +39,7 @@ void warn_at(PolicyReader *reader, const YamlNode *node, const char *code, const
 // Reports what is wrong with an expression or template, each with its line and a caret.
 void report_problems(PolicyReader *reader, const YamlNode *scalar, const CelProblems *problems);
 // Sorts diagnostics by file, line, column and drops repetitions.
-void problems_sort(Diags *diags);
+void policy_problems_sort(Diags *diags);
 
 // --- reading nodes (node.c) ------------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ static int compare_diags(const void *left, const void *right)
     return order != 0 ? order : str_cmp(a->message, b->message);
 }
 
-void problems_sort(Diags *diags)
+void policy_problems_sort(Diags *diags)
 {
     if (diags->count == 0)
         return;
