@@ -265,7 +265,8 @@ static ReadResult classify(ReadContext *context, const IisConfig *config)
     if (config->host || config->web || config->redirection)
         return READ_OK;
     if (!str_eq(config->root, STR("configuration")))
-        return unused(context, "configuration of other software");
+        return unused(context, str_eq_fold(config->root, STR("configuration")) ? "configuration of other software"
+                                                                               : "XML of another kind");
     if (named_like(context->file, STR("web.config")) || named_like(context->file, STR("redirection.config")))
         return READ_OK; // it sets nothing of what we know, which is knowledge
     return unused(context, "configuration of other software (no system.webServer, no location)");
@@ -357,8 +358,9 @@ static ReadResult read(ReadContext *context)
     if (result == READ_IGNORED)
         return result;
     file->damaged = file->damaged || !whole;
-    file->fragment = config.fragment;
     file->kind = kind_of(&config, context->file);
+    // An applicationHost.config always has sites: one without is a part.
+    file->fragment = config.fragment || (file->kind == IIS_APPLICATION_HOST && file->mapping_count == 0);
     context->iis = iis_builder_finish(config.builder);
     return file->damaged ? READ_DAMAGED : result;
 }

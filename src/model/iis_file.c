@@ -177,6 +177,31 @@ void iis_builder_row(IisBuilder *builder, IisRow row, Str value)
     builder->uses[builder->file->use_count - 1].count++;
 }
 
+const IisSchema *iis_builder_schema(const IisBuilder *builder)
+{
+    return builder->file->schema;
+}
+
+int iis_builder_present(const IisBuilder *builder)
+{
+    return builder->file->use_count == 0 ? -1 : builder->uses[builder->file->use_count - 1].section;
+}
+
+const IisElement *iis_builder_item(const IisBuilder *builder)
+{
+    const IisFile *file = builder->file;
+    if (file->use_count == 0)
+        return NULL;
+    for (size_t i = file->row_count; i > builder->uses[file->use_count - 1].first; i--) {
+        const IisRow *row = &builder->rows[i - 1];
+        if (row->kind == IIS_ROW_ADD || row->kind == IIS_ROW_REMOVE)
+            return file->schema->elements[row->what];
+        if (row->kind != IIS_ROW_ITEM)
+            return NULL;
+    }
+    return NULL;
+}
+
 // What may be told of a secret: "[enc:provider::enc]" is the encryption of nothing.
 static Str secret_state(Str value)
 {

@@ -148,6 +148,12 @@ void iis_builder_row(IisBuilder *builder, IisRow row, Str value);
 void iis_builder_value(IisBuilder *builder, IisRow row, const IisAttribute *attribute, Str value);
 const IisFile *iis_builder_finish(IisBuilder *builder);
 
+// What is under construction: the schema, the present section (-1: none), the element whose item the last row belongs
+// to (NULL: none).
+const IisSchema *iis_builder_schema(const IisBuilder *builder);
+int iis_builder_present(const IisBuilder *builder);
+const IisElement *iis_builder_item(const IisBuilder *builder);
+
 // --- as entries -------------------------------------------------------------------------------------
 
 typedef struct IisEntry {
