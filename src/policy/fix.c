@@ -115,7 +115,9 @@ static bool read_field(PolicyReader *reader, const YamlItem *item, const ExprUse
     Arena *arena = reader->loader->arena;
     if (!use->kind)
         return report_at(reader, item->key, "fix",
-                         "the fix of a group has no fields: `run`, `rollback` and `notes` only");
+                         "`" STR_FMT "`: the fix of a group has no fields, only `run`, `rollback` and `notes` (in {...} a "
+                         "text with a comma needs quotes)",
+                         STR_ARG(item->key->text));
     const Type *type = field_type(reader, item->key, use->kind);
     if (!type || !can_be_set(reader, item->key, use->kind))
         return false;
