@@ -96,7 +96,7 @@ static FolderNames *folder_names(Attribution *attribution, Str folder)
             arena_grow(attribution->arena, attribution->folder_names, &attribution->folder_capacity,
                        attribution->folder_count + 1, sizeof(FolderNames));
         index = (int)attribution->folder_count++;
-        attribution->folder_names[index] = (FolderNames){NOBODY, NOBODY};
+        attribution->folder_names[index] = (FolderNames){NOBODY, NOBODY, NOBODY};
         name_map_put(&attribution->folders, folder, index);
     }
     return &attribution->folder_names[index];
@@ -108,12 +108,13 @@ static void note(int *slot, int index)
         *slot = *slot == NOBODY ? index : SEVERAL;
 }
 
-void attribution_note(Attribution *attribution, Str file, int organization, int server)
+void attribution_note(Attribution *attribution, Str file, int organization, int server, int home)
 {
     for (Str folder = file; go_up(&folder);) {
         FolderNames *names = folder_names(attribution, folder);
         note(&names->organization, organization);
         note(&names->server, server);
+        note(&names->home, home);
     }
 }
 
@@ -121,9 +122,13 @@ int attribution_folder_organization(const Attribution *attribution, Str file)
 {
     for (Str folder = file; go_up(&folder);) {
         int index = name_map_get(&attribution->folders, folder);
-        int found = index < 0 ? NOBODY : attribution->folder_names[index].organization;
-        if (found != NOBODY)
-            return found == SEVERAL ? NOBODY : found;
+        const FolderNames *names = index < 0 ? NULL : &attribution->folder_names[index];
+        if (names && names->home >= 0)
+            return names->home;
+        if (names && names->home == NOBODY && names->organization >= 0)
+            return names->organization;
+        if (names && (names->home == SEVERAL || names->organization == SEVERAL))
+            return NOBODY;
     }
     return NOBODY;
 }

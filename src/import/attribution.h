@@ -14,6 +14,7 @@ enum { NOBODY = -1, SEVERAL = -2 };
 // What the records of a folder, and of all below it, name.
 typedef struct FolderNames {
     int organization, server; // index, NOBODY or SEVERAL
+    int home;                 // organization of its servers and of its own configuration: counts before `organization`
 } FolderNames;
 
 // How sure the spelling of a server's name is; the lower the better.
@@ -32,7 +33,7 @@ typedef struct Attribution {
     Import *import;
     Arena *arena;
     const Schema *schema;
-    const Kind *server_kind, *vdir_kind;
+    const Kind *server_kind, *vdir_kind, *organization_kind;
     OrganizationPlan *organizations; // in the order in which they were met
     size_t organization_count, organization_capacity;
     ServerEntry *servers;
@@ -58,7 +59,7 @@ bool attribution_is_per_server(const Attribution *attribution, const Draft *draf
 int attribution_folder_organization(const Attribution *attribution, Str file);
 int attribution_folder_server(const Attribution *attribution, Str file);
 // Notes what a draft says in all folders of its file.
-void attribution_note(Attribution *attribution, Str file, int organization, int server);
+void attribution_note(Attribution *attribution, Str file, int organization, int server, int home);
 
 // The server of a file whose records do not say (steps 2 to 6; `guess`: also the last). NOBODY.
 int attribution_of_file(Attribution *attribution, const ImportFile *file, bool guess, ServerFrom *from);

@@ -5,12 +5,14 @@
 
 static void meet_organizations(Attribution *attribution, const ImportFile *file)
 {
-    for (size_t i = 0; i < file->draft_count; i++)
-        if (file->drafts[i]->organization.n > 0)
-            attribution_note(attribution, file->name,
-                             attribution_organization(attribution, file->drafts[i]->organization,
-                                                      file->drafts[i]->organization_name),
-                             NOBODY);
+    for (size_t i = 0; i < file->draft_count; i++) {
+        const Draft *draft = file->drafts[i];
+        if (draft->organization.n == 0)
+            continue;
+        int organization = attribution_organization(attribution, draft->organization, draft->organization_name);
+        bool home = attribution_is_per_server(attribution, draft) || draft->kind == attribution->organization_kind;
+        attribution_note(attribution, file->name, organization, NOBODY, home ? organization : NOBODY);
+    }
     for (size_t i = 0; file->content && i < file->content->iis_count; i++)
         attribution_organization(attribution, file->content->iis[i].organization, STR(""));
     for (size_t i = 0; file->content && i < file->content->cover_count; i++)
@@ -57,7 +59,7 @@ static void meet_servers(Attribution *attribution, const ImportFile *file, bool 
         int organization = draft_organization(attribution, file, draft);
         int server = attribution_mention(attribution, draft->server, organization, RANK_RECORD);
         if (draft->kind == attribution->server_kind || draft->kind == attribution->vdir_kind)
-            attribution_note(attribution, file->name, NOBODY, server);
+            attribution_note(attribution, file->name, NOBODY, server, NOBODY);
     }
     for (size_t i = 0; file->content && with_organization && i < file->content->iis_count; i++) {
         const ModelIis *iis = &file->content->iis[i];
@@ -397,6 +399,7 @@ EstatePlan *import_attribute(Import *import)
                                .schema = import->schema,
                                .server_kind = schema_kind(import->schema, STR("server")),
                                .vdir_kind = schema_kind(import->schema, STR("virtualDirectory")),
+                               .organization_kind = schema_kind(import->schema, STR("organization")),
                                .labels = name_map_new(arena),
                                .folders = name_map_new(arena)};
     ImportFiles *files = &import->files;

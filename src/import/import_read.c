@@ -55,7 +55,7 @@ static void conclude(ImportFile *file, const Mapper *mapper, const ReadContext *
     file->iis = context->iis;
     switch (result) {
     case READ_OK:
-        file->covered = mapper->covered;
+        file->covered = mapper->draft_count > 0 ? mapper->covered : NULL;
         input->state = mapper->draft_count == 0 && !context->iis ? INPUT_UNUSED : INPUT_READ;
         if (input->state == INPUT_UNUSED)
             input->problem = context->what.n > 0 ? context->what : STR("nothing in it is of a kind that is judged");
