@@ -147,7 +147,7 @@ static void at_root(IisConfig *config, const XmlTag *tag)
         config->host = true;
         iis_config_site(config, tag, named(tag, "site") ? PLACE_SITES : PLACE_HOST);
     } else {
-        xml_stop(config->xml);
+        xml_skip(config->xml); // not xml_stop: a root that is cut in its name must show as damage
     }
 }
 
@@ -343,26 +343,33 @@ static int recognise(Str head, Str file)
     return config_name ? 20 : 0;
 }
 
+// Whatever the result, context->iis is set: a file that a manifest calls the web.config of a path and that is none, or
+// is cut, must make unknown what the true file could set, instead of counting as absent.
 static ReadResult read(ReadContext *context)
 {
     const char *other = not_xml(source_peek(context->source));
-    if (other != NULL)
-        return ignored(context, other);
-    IisConfig config = {.scratch = context->scratch, .schema = context->schema->iis};
+    IisConfig config = {.scratch = context->scratch, .schema = context->schema->iis, .root = STR("")};
     config.builder = iis_builder_new(context->arena, context->scratch, context->interner, config.schema,
                                      source_file(context->source).file);
-    config.xml = xml_worker_parser(&context->parser);
-    bool whole = xml_parse(config.xml, context->source, &iis_config_handler, &config, NULL);
     IisFile *file = iis_builder_file(config.builder);
-    ReadResult result = classify(context, &config);
-    if (result == READ_IGNORED)
-        return result;
-    file->damaged = file->damaged || !whole;
+    ReadResult result = other != NULL ? ignored(context, other) : READ_OK;
+    if (other == NULL) {
+        config.xml = xml_worker_parser(&context->parser);
+        bool whole = xml_parse(config.xml, context->source, &iis_config_handler, &config, NULL);
+        if (file->damaged)
+            (void)diag_input(context->diags, DIAG_ERROR, "limit", source_file(context->source),
+                             "locations: more than 65535 <location> elements in one file");
+        file->damaged = file->damaged || !whole;
+        result = classify(context, &config);
+    }
+    if (result != READ_IGNORED && file->damaged)
+        result = READ_DAMAGED;
+    file->damaged = file->damaged || result == READ_IGNORED;
     file->kind = kind_of(&config, context->file);
     // An applicationHost.config always has sites: one without is a part.
     file->fragment = config.fragment || (file->kind == IIS_APPLICATION_HOST && file->mapping_count == 0);
     context->iis = iis_builder_finish(config.builder);
-    return file->damaged ? READ_DAMAGED : result;
+    return result;
 }
 
 const Reader reader_iis_config = {
