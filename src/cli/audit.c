@@ -140,7 +140,7 @@ const Command command_audit = {
     .usage = "audit [OPTION...] [PATH...]",
     .details =
         "Each PATH is a file, a folder (read with everything below it) or - for standard input; without one, the "
-        "present folder is read. What the files are is decided by what is in them: see `exaudit help formats`.\n"
+        "present folder is read. What the files are is decided by what is in them: see `exaudit help formats`.\n\n"
         "The report goes to standard output, everything else to standard error. What the exports do not show is "
         "reported as unknown, never as passed. The exit status tells what was found: see `exaudit help exit-status`.",
     .options = options,

@@ -2,37 +2,59 @@
 
 #include "report/subject.h"
 
+// The first word of a command.
+static Str cmdlet_of(Str command)
+{
+    size_t space = str_find(command, STR(" "));
+    return str_slice(command, 0, space == (size_t)-1 ? command.n : space);
+}
+
 static Str row_name(Arena *arena, const Coverage *coverage)
 {
-    if (coverage->subtype < 0) {
-        return coverage->kind->name;
+    const Kind *kind = coverage->kind;
+    if (coverage->subtype >= 0) {
+        Str type = kind->subtypes[coverage->subtype].name;
+        return str_printf(arena, STR_FMT "." STR_FMT, STR_ARG(kind->name), STR_ARG(type));
     }
-    Str type = coverage->kind->subtypes[coverage->subtype].name;
-    return str_printf(arena, STR_FMT "." STR_FMT, STR_ARG(coverage->kind->name), STR_ARG(type));
+    if (kind->cmdlet_count < 2) {
+        return kind->name;
+    }
+    return str_printf(arena, STR_FMT " (" STR_FMT ")", STR_ARG(kind->name), STR_ARG(cmdlet_of(coverage->export)));
 }
 
-// What a server is called in a table: with its organization where its name alone does not tell.
-static Str column_name(Arena *arena, const Estate *estate, const Coverage *coverage)
+static Str organization_name(Arena *arena, const Entity *organization)
 {
-    const Entity *owner = coverage->server ? coverage->server : coverage->organization;
-    Str name = coverage->server ? subject_server_name(arena, coverage->server) : STR("organization");
-    if (coverage->server && subject_guessed(arena, coverage->server)) {
+    Value name = organization ? entity_get(organization, STR("name"), arena) : value_null();
+    return value_is(name, VALUE_STRING) ? *name.as.text : STR("organization");
+}
+
+// What the owner of an export is called: a server with its organization where there are several.
+static Str owner_name(Arena *arena, const Estate *estate, const Coverage *coverage)
+{
+    if (!coverage->server) {
+        return organization_name(arena, coverage->organization);
+    }
+    Str name = subject_server_name(arena, coverage->server);
+    if (subject_guessed(arena, coverage->server)) {
         name = str_printf(arena, STR_FMT " (guessed)", STR_ARG(name));
     }
-    if (estate->organizations.count < 2 || !owner) {
+    if (estate->organizations.count < 2) {
         return name;
     }
-    return str_printf(arena, STR_FMT " [" STR_FMT "]", STR_ARG(name), STR_ARG(entity_organization_key(owner)));
+    Str organization = organization_name(arena, coverage->server->organization);
+    return str_printf(arena, STR_FMT " [" STR_FMT "]", STR_ARG(name), STR_ARG(organization));
 }
 
-static void number_columns(CoverageTable *table, Arena *arena, const Estate *estate)
+static Index *owners(CoverageTable *table, const Coverage *coverage)
 {
-    for (int servers = 1; servers >= 0; servers--) { // servers first
-        for (size_t i = 0; i < estate->coverage_count; i++) {
-            if ((estate->coverage[i].server != NULL) == (servers == 1)) {
-                index_add(&table->columns, column_name(arena, estate, &estate->coverage[i]), NULL);
-            }
-        }
+    return coverage->server ? &table->servers : &table->organizations;
+}
+
+static void number_owners(CoverageTable *table, Arena *arena, const Estate *estate)
+{
+    for (size_t i = 0; i < estate->coverage_count; i++) {
+        const Coverage *coverage = &estate->coverage[i];
+        index_add(owners(table, coverage), owner_name(arena, estate, coverage), NULL);
     }
 }
 
@@ -43,18 +65,20 @@ static void fill_rows(CoverageTable *table, Arena *arena, const Estate *estate)
     size_t capacity = 0;
     for (size_t i = 0; i < estate->coverage_count; i++) {
         const Coverage *coverage = &estate->coverage[i];
+        const Index *columns = owners(table, coverage);
         bool added;
         size_t number = index_add(&names, row_name(arena, coverage), &added);
         rows = arena_grow(arena, rows, &capacity, number + 1, sizeof *rows);
+        CoverageRow *row = &rows[number];
         if (added) {
-            rows[number].name = names.names[number];
-            rows[number].per_server = coverage->server != NULL;
-            rows[number].known = ARENA_ARRAY(arena, bool, table->columns.count);
-            rows[number].seen = ARENA_ARRAY(arena, bool, table->columns.count);
+            row->name = names.names[number];
+            row->per_server = coverage->server != NULL;
+            row->known = ARENA_ARRAY(arena, bool, columns->count);
+            row->seen = ARENA_ARRAY(arena, bool, columns->count);
         }
-        size_t column = index_find(&table->columns, column_name(arena, estate, coverage));
-        rows[number].known[column] = true;
-        rows[number].seen[column] = coverage->present;
+        size_t column = index_find(columns, owner_name(arena, estate, coverage));
+        row->known[column] = true;
+        row->seen[column] = coverage->present;
     }
     table->rows = rows;
     table->row_count = names.count;
@@ -78,7 +102,7 @@ static void fill_missing(CoverageTable *table, Arena *arena, const Estate *estat
         }
         index_add(&missing[number].kinds, row_name(arena, coverage), NULL);
         if (coverage->server) {
-            index_add(&missing[number].servers, column_name(arena, estate, coverage), NULL);
+            index_add(&missing[number].servers, owner_name(arena, estate, coverage), NULL);
         }
     }
     table->missing = missing;
@@ -87,8 +111,8 @@ static void fill_missing(CoverageTable *table, Arena *arena, const Estate *estat
 
 CoverageTable coverage_table(Arena *arena, const Estate *estate)
 {
-    CoverageTable table = {.columns = index_new(arena)};
-    number_columns(&table, arena, estate);
+    CoverageTable table = {.servers = index_new(arena), .organizations = index_new(arena)};
+    number_owners(&table, arena, estate);
     fill_rows(&table, arena, estate);
     fill_missing(&table, arena, estate);
     return table;

@@ -6,12 +6,12 @@
 #include "model/estate.h"
 #include "report/index.h"
 
-// One export: a kind, or one type of it.
+// One export: a kind, one type of it, or what one of its cmdlets tells.
 typedef struct CoverageRow {
-    Str name; // "virtualDirectory.Owa", "authServer"
+    Str name; // "virtualDirectory.Owa", "authServer", "server (Get-MailboxServer)"
     bool per_server;
-    bool *known; // [column]: whether the estate says anything
-    bool *seen;  // [column]
+    bool *known; // [server or organization]: whether the estate says anything
+    bool *seen;
 } CoverageRow;
 
 // What one command would export.
@@ -22,7 +22,7 @@ typedef struct MissingExport {
 } MissingExport;
 
 typedef struct CoverageTable {
-    Index columns; // names of servers; the last column is "organization"
+    Index servers, organizations; // what they are called
     const CoverageRow *rows;
     size_t row_count;
     const MissingExport *missing; // in the order of the coverage

@@ -58,7 +58,10 @@ static int unknown_command(Session *session, int argc, char **argv)
 {
     StrList names = {0};
     for (const Command *const *row = commands; *row; row++) {
-        str_list_add(session->arena, &names, str((*row)->name));
+        Str name = str((*row)->name);
+        size_t space = str_find(name, STR(" "));
+        str_list_add(session->arena, &names, name);
+        str_list_add(session->arena, &names, str_slice(name, 0, space == (size_t)-1 ? name.n : space));
     }
     Str group = commands_of_group(session->arena, str(argv[0]));
     if (group.n > 0) {

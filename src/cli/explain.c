@@ -6,7 +6,7 @@
 static const char *const formats[] = {"text", "json", NULL};
 
 typedef struct Chosen {
-    const Rule **items;
+    Explained *items;
     size_t count;
     Arena *arena;
 } Chosen;
@@ -31,8 +31,22 @@ static void expressions_member(JsonWriter *json, const char *key, const CelExpr 
     json_end_array(json);
 }
 
-static void fix_member(JsonWriter *json, const Fix *fix)
+// A list of templates as the policy writes them.
+static void templates_member(JsonWriter *json, const char *key, const YamlNode *fix)
 {
+    const YamlNode *list = fix ? yaml_get(fix, str(key)) : NULL;
+    json_key(json, key);
+    json_begin_array(json);
+    for (size_t i = 0; list && list->kind == YAML_SEQUENCE && i < list->count; i++) {
+        json_string(json, list->items[i].value->text);
+    }
+    json_end_array(json);
+}
+
+static void fix_member(JsonWriter *json, const Explained *explained)
+{
+    const Fix *fix = &explained->rule->fix;
+    const YamlNode *source = explained->source ? yaml_get(explained->source, STR("fix")) : NULL;
     json_key(json, "fix");
     json_begin_object(json);
     json_key(json, "fields");
@@ -42,6 +56,8 @@ static void fix_member(JsonWriter *json, const Fix *fix)
         json_string(json, cel_source(fix->fields[i].value));
     }
     json_end_object(json);
+    templates_member(json, "run", source);
+    templates_member(json, "rollback", source);
     json_text_member(json, "notes", fix->notes);
     json_end_object(json);
 }
@@ -72,8 +88,10 @@ static void examples_member(JsonWriter *json, Arena *arena, const Rule *rule)
     json_end_array(json);
 }
 
-void explain_json(JsonWriter *json, Arena *arena, const Rule *rule)
+void explain_json(JsonWriter *json, Arena *arena, const Explained *explained)
 {
+    const Rule *rule = explained->rule;
+    const YamlNode *message = explained->source ? yaml_get(explained->source, STR("message")) : NULL;
     json_begin_object(json);
     json_text_member(json, "id", rule->id);
     json_text_member(json, "family", rule->family);
@@ -88,7 +106,8 @@ void explain_json(JsonWriter *json, Arena *arena, const Rule *rule)
     expression_member(json, "require", rule->require);
     expressions_member(json, "group", rule->group, rule->group_count);
     expressions_member(json, "values", rule->values, rule->value_count);
-    fix_member(json, &rule->fix);
+    json_text_member(json, "message", message ? message->text : STR(""));
+    fix_member(json, explained);
     json_strings_member(json, "controls", rule->controls, rule->control_count);
     references_member(json, rule);
     examples_member(json, arena, rule);
@@ -104,7 +123,7 @@ static void write_explanation(void *context, size_t format, const Page *page)
                 page_blank(page);
                 page_blank(page);
             }
-            explain_text(page, chosen->items[i]);
+            explain_text(page, &chosen->items[i]);
         }
         return;
     }
@@ -113,10 +132,30 @@ static void write_explanation(void *context, size_t format, const Page *page)
     json_key(&json, "rules");
     json_begin_array(&json);
     for (size_t i = 0; i < chosen->count; i++) {
-        explain_json(&json, chosen->arena, chosen->items[i]);
+        explain_json(&json, chosen->arena, &chosen->items[i]);
     }
     json_end_array(&json);
     json_end_document(&json);
+}
+
+// The node of a rule in its policy file.
+static const YamlNode *find_source(Arena *arena, const PolicyFiles *files, const Rule *rule)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (!str_eq(files->items[i].name, rule->file)) {
+            continue;
+        }
+        Diags ignored = diags_new(arena); // it has been loaded already
+        const YamlNode *root = yaml_parse(arena, files->items[i].text, rule->file, &ignored);
+        const YamlNode *rules = root ? yaml_get(root, STR("rules")) : NULL;
+        for (size_t k = 0; rules && k < rules->count; k++) {
+            const YamlNode *node = rules->items[k].value;
+            if (node->origin.line == rule->origin.line && node->origin.column == rule->origin.column) {
+                return node;
+            }
+        }
+    }
+    return NULL;
 }
 
 static int no_such_rule(Session *session, const PolicySet *set, Str name)
@@ -133,6 +172,19 @@ static int no_such_rule(Session *session, const PolicySet *set, Str name)
     return session_usage(session, "there is no rule " STR_FMT "; `exaudit rules` lists them", STR_ARG(name));
 }
 
+// Adds the rules that match; false: none does.
+static bool choose(Chosen *chosen, const PolicySet *set, const PolicyFiles *files, Str name)
+{
+    size_t before = chosen->count;
+    for (size_t i = 0; i < set->rule_count; i++) {
+        if (rule_matches(set->rules[i], name)) {
+            chosen->items[chosen->count++] =
+                (Explained){set->rules[i], find_source(chosen->arena, files, set->rules[i])};
+        }
+    }
+    return chosen->count > before;
+}
+
 static int run_explain(Session *session)
 {
     const StrList *names = &session->settings.operands;
@@ -142,20 +194,16 @@ static int run_explain(Session *session)
     if (names->count == 0) {
         return session_usage(session, "explain needs the id of a rule; `exaudit rules` lists them");
     }
-    const PolicySet *set = stage_policies(session, schema_load(session->arena));
+    PolicyFiles files;
+    bool read = stage_policy_files(session, &session->settings.policies, &files);
+    const PolicySet *set = read ? stage_load(session, schema_load(session->arena), &files) : NULL;
     if (!set) {
         return EXIT_TROUBLE;
     }
-    Chosen chosen = {.items = ARENA_ARRAY(session->arena, const Rule *, set->rule_count * names->count),
+    Chosen chosen = {.items = ARENA_ARRAY(session->arena, Explained, set->rule_count * names->count),
                      .arena = session->arena};
     for (size_t i = 0; i < names->count; i++) {
-        size_t before = chosen.count;
-        for (size_t k = 0; k < set->rule_count; k++) {
-            if (rule_matches(set->rules[k], names->items[i])) {
-                chosen.items[chosen.count++] = set->rules[k];
-            }
-        }
-        if (chosen.count == before) {
+        if (!choose(&chosen, set, &files, names->items[i])) {
             return no_such_rule(session, set, names->items[i]);
         }
     }

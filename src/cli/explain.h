@@ -5,8 +5,14 @@
 #include "report/json_value.h"
 #include "report/page.h"
 
-void explain_text(const Page *page, const Rule *rule);
-void explain_json(JsonWriter *json, Arena *arena, const Rule *rule);
+// A rule, and its node in the policy file: what templates are made of can only be read there. NULL: not found.
+typedef struct Explained {
+    const Rule *rule;
+    const YamlNode *source;
+} Explained;
+
+void explain_text(const Page *page, const Explained *explained);
+void explain_json(JsonWriter *json, Arena *arena, const Explained *explained);
 
 // The data of an example in YAML's flow style: {self: {type: Owa}}.
 Str example_text(Arena *arena, const Example *example);

@@ -17,7 +17,7 @@ static void expression(const Page *page, const char *title, const CelExpr *expr)
         return;
     }
     heading(page, title);
-    page_paragraph(page, MARGIN, cel_source(expr));
+    page_lines(page, MARGIN, cel_source(expr));
 }
 
 static void expressions(const Page *page, const char *title, const CelExpr *const *exprs, size_t count)
@@ -27,7 +27,7 @@ static void expressions(const Page *page, const char *title, const CelExpr *cons
     }
     heading(page, title);
     for (size_t i = 0; i < count; i++) {
-        page_paragraph(page, MARGIN, cel_source(exprs[i]));
+        page_lines(page, MARGIN, cel_source(exprs[i]));
     }
 }
 
@@ -47,19 +47,40 @@ static void write_head(const Page *page, const Rule *rule)
     line_end(&facts, 0, 4);
 }
 
-static void write_fix(const Page *page, const Fix *fix)
+static void write_message(const Page *page, const YamlNode *source)
 {
+    const YamlNode *message = source ? yaml_get(source, STR("message")) : NULL;
+    if (message && message->kind == YAML_SCALAR) {
+        heading(page, "Message");
+        page_lines(page, MARGIN, message->text);
+    }
+}
+
+static void write_commands(const Page *page, const char *title, const YamlNode *commands)
+{
+    if (commands && commands->kind == YAML_SEQUENCE) {
+        page_printf(page, MARGIN, "%s:", title);
+        for (size_t i = 0; i < commands->count; i++) {
+            page_command(page, MARGIN + 2, commands->items[i].value->text);
+        }
+    }
+}
+
+static void write_fix(const Page *page, const Explained *explained)
+{
+    const Fix *fix = &explained->rule->fix;
+    const YamlNode *source = explained->source ? yaml_get(explained->source, STR("fix")) : NULL;
     if (fix->field_count == 0 && fix->run_count == 0 && fix->notes.n == 0) {
         return;
     }
     heading(page, "Fix");
     for (size_t i = 0; i < fix->field_count; i++) {
-        page_printf(page, MARGIN, STR_FMT ": " STR_FMT, STR_ARG(fix->fields[i].field),
+        page_printf(page, MARGIN, "set " STR_FMT " to " STR_FMT, STR_ARG(fix->fields[i].field),
                     STR_ARG(cel_source(fix->fields[i].value)));
     }
-    if (fix->run_count > 0) {
-        page_printf(page, MARGIN, "and %zu further command%s, with the values of each finding filled in",
-                    fix->run_count, fix->run_count == 1 ? "" : "s");
+    if (source) {
+        write_commands(page, "run", yaml_get(source, STR("run")));
+        write_commands(page, "rollback", yaml_get(source, STR("rollback")));
     }
     page_paragraph(page, MARGIN, fix->notes);
 }
@@ -136,8 +157,9 @@ static void write_examples(const Page *page, const Rule *rule)
     }
 }
 
-void explain_text(const Page *page, const Rule *rule)
+void explain_text(const Page *page, const Explained *explained)
 {
+    const Rule *rule = explained->rule;
     write_head(page, rule);
     if (rule->rationale.n > 0) {
         page_blank(page);
@@ -147,7 +169,8 @@ void explain_text(const Page *page, const Rule *rule)
     expression(page, "Required", rule->require);
     expressions(page, "Compared among those that agree in", rule->group, rule->group_count);
     expressions(page, "Must be the same", rule->values, rule->value_count);
-    write_fix(page, &rule->fix);
+    write_message(page, explained->source);
+    write_fix(page, explained);
     write_references(page, rule);
     write_examples(page, rule);
 }

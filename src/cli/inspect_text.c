@@ -127,60 +127,64 @@ static size_t name_width(const CoverageTable *table)
     return width + 4;
 }
 
-// A column for each server, where they fit.
-static void write_matrix(const Page *page, const CoverageTable *table, size_t first, size_t column)
+static void write_servers(const Page *page, const Index *servers, size_t first, size_t column)
 {
     Line head = line_new(page);
-    for (size_t i = 0; i < table->columns.count; i++) {
+    for (size_t i = 0; i < servers->count; i++) {
         line_pad(&head, first + i * column);
-        line_add(&head, STYLE_STRONG, table->columns.names[i]);
+        line_add(&head, STYLE_STRONG, servers->names[i]);
     }
     line_end_unwrapped(&head, 0);
-    for (size_t i = 0; i < table->row_count; i++) {
-        const CoverageRow *row = &table->rows[i];
-        Line line = line_new(page);
-        line_text(&line, "  ");
-        line_add(&line, STYLE_PLAIN, row->name);
-        for (size_t k = 0; k < table->columns.count; k++) {
-            if (row->known[k]) {
-                line_pad(&line, first + k * column);
-                line_add(&line, row->seen[k] ? STYLE_GOOD : STYLE_HIGH, row->seen[k] ? STR("yes") : STR("-"));
-            }
-        }
-        line_end_unwrapped(&line, 0);
-    }
 }
 
-// "12 of 14 servers; not EX07, EX09"
-static void write_counts(const Page *page, const CoverageTable *table, const CoverageRow *row, size_t first)
+// A mark for each server.
+static void write_marks(const Page *page, const CoverageRow *row, const Index *servers, size_t first, size_t column)
+{
+    Line line = line_new(page);
+    line_text(&line, "  ");
+    line_add(&line, STYLE_PLAIN, row->name);
+    for (size_t i = 0; i < servers->count; i++) {
+        if (row->known[i]) {
+            line_pad(&line, first + i * column);
+            line_add(&line, row->seen[i] ? STYLE_GOOD : STYLE_HIGH, row->seen[i] ? STR("yes") : STR("-"));
+        }
+    }
+    line_end_unwrapped(&line, 0);
+}
+
+// "12 of 14 servers; not EX07, EX09"; "yes" where there is only one to see it for.
+static void write_count(const Page *page, const CoverageRow *row, const Index *owners, size_t first)
 {
     enum { NAMES_SHOWN = 12 };
     size_t known = 0;
     size_t absent = 0;
     Line names = line_new(page);
-    for (size_t k = 0; k < table->columns.count; k++) {
-        known += row->known[k];
-        if (row->known[k] && !row->seen[k] && ++absent <= NAMES_SHOWN) {
+    for (size_t i = 0; i < owners->count; i++) {
+        known += row->known[i];
+        if (row->known[i] && !row->seen[i] && ++absent <= NAMES_SHOWN) {
             line_text(&names, absent > 1 ? ", " : "");
-            line_add(&names, STYLE_PLAIN, table->columns.names[k]);
+            line_add(&names, STYLE_PLAIN, owners->names[i]);
         }
     }
     Line line = line_new(page);
     line_add(&line, STYLE_PLAIN, row->name);
-    line_pad(&line, first);
-    if (!row->per_server) {
-        line_add(&line, absent ? STYLE_HIGH : STYLE_GOOD, absent ? STR("-") : STR("yes"));
+    line_pad(&line, first - 2);
+    Style style = absent ? STYLE_HIGH : STYLE_GOOD;
+    if (known == 1) {
+        line_add(&line, style, absent ? STR("-") : STR("yes"));
     } else {
-        line_printf(&line, absent ? STYLE_HIGH : STYLE_GOOD, "%zu of %zu servers", known - absent, known);
+        line_printf(&line, style, "%zu of %zu %s", known - absent, known,
+                    row->per_server ? "servers" : "organizations");
     }
-    if (row->per_server && absent > 0 && absent < known) {
+    if (absent > 0 && absent < known) {
         line_text(&line, "; not ");
         line_add(&line, STYLE_PLAIN, strbuf_str(&names.text));
         line_text(&line, absent > NAMES_SHOWN ? " ..." : "");
     }
-    line_end(&line, 2, (unsigned)first + 4);
+    line_end(&line, 2, (unsigned)first + 2);
 }
 
+// A column for each server, where they fit; else their numbers.
 static void write_coverage(const Page *page, const CoverageTable *table)
 {
     if (table->row_count == 0) {
@@ -191,13 +195,18 @@ static void write_coverage(const Page *page, const CoverageTable *table)
     line_add(&line, STYLE_STRONG, STR("Coverage: which exports were seen"));
     line_end(&line, 0, 0);
     size_t first = name_width(table);
-    size_t column = widest(&table->columns, 4) + 2;
-    if (first + table->columns.count * column <= page->width) {
-        write_matrix(page, table, first, column);
-        return;
+    size_t column = widest(&table->servers, 4) + 2;
+    bool fits = table->servers.count > 1 && first + table->servers.count * column <= page->width;
+    if (fits) {
+        write_servers(page, &table->servers, first, column);
     }
     for (size_t i = 0; i < table->row_count; i++) {
-        write_counts(page, table, &table->rows[i], first);
+        const CoverageRow *row = &table->rows[i];
+        if (row->per_server && fits) {
+            write_marks(page, row, &table->servers, first, column);
+        } else {
+            write_count(page, row, row->per_server ? &table->servers : &table->organizations, first);
+        }
     }
 }
 

@@ -187,7 +187,7 @@ const Option option_output = {'o',
                               "FORMAT[=FILE]",
                               true,
                               "Write the result in this format, to FILE or (instead of the default) to standard "
-                              "output. May be given several times.",
+                              "output.",
                               set_output};
 const Option option_policy = {0,
                               "policy",
@@ -201,7 +201,7 @@ const Option option_profile = {0,
                                "NAME|-NAME",
                                true,
                                "Say that the profile holds, or (-NAME) that it does not, instead of detecting it. "
-                               "`exaudit help model` names no profiles; the end of every report does.",
+                               "The end of a report lists them.",
                                set_profile};
 const Option option_rule = {
     0, "rule", "GLOB", true, "Only these rules: an id, a family or a pattern such as 'HMA-*'.", set_rule};

@@ -24,13 +24,7 @@ static void write_wrong(const Page *page, const ExampleResult *result)
 {
     Line line = line_new(page);
     line_add(&line, STYLE_HIGH, STR("wrong  "));
-    line_add(&line, STYLE_STRONG, result->rule->id);
-    line_printf(&line, STYLE_PLAIN,
-                ", example %s: ", result->example->expect.p ? str_dup(page->arena, result->example->expect).p : "");
-    line_add(&line, STYLE_PLAIN, result->problem);
-    const YamlNode *data = result->example->data;
-    line_printf(&line, STYLE_DIM, "  " STR_FMT ":%u:%u", STR_ARG(result->rule->file), data->origin.line,
-                data->origin.column);
+    line_add(&line, STYLE_PLAIN, result->problem); // begins with the place and the rule
     line_end(&line, 0, 7);
 }
 

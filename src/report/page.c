@@ -163,10 +163,30 @@ void page_paragraph(const Page *page, unsigned indent, Str text)
 {
     Str rest = str_trim(text);
     Str part;
+    Line line = line_new(page);
+    while (next_line(&rest, &part)) {
+        part = str_trim(part);
+        if (part.n == 0 && line.columns > 0) {
+            line_end(&line, indent, indent);
+            page_blank(page);
+            line = line_new(page);
+        }
+        line_text(&line, line.columns > 0 && part.n > 0 ? " " : "");
+        line_add(&line, STYLE_PLAIN, part);
+    }
+    if (line.columns > 0) {
+        line_end(&line, indent, indent);
+    }
+}
+
+void page_lines(const Page *page, unsigned indent, Str text)
+{
+    Str rest = str_trim(text);
+    Str part;
     while (next_line(&rest, &part)) {
         Line line = line_new(page);
         line_add(&line, STYLE_PLAIN, part);
-        line_end(&line, part.n > 0 ? indent : 0, indent);
+        line_end(&line, indent, indent + 8);
     }
 }
 

@@ -47,8 +47,10 @@ void line_end(Line *line, unsigned indent, unsigned hang);
 // Writes the line as it is, however long: for what is aligned with the line above it.
 void line_end_unwrapped(Line *line, unsigned indent);
 
-// A whole paragraph of one style. Its line feeds separate paragraphs.
+// Prose, filled to the width; empty lines separate paragraphs.
 void page_paragraph(const Page *page, unsigned indent, Str text);
+// Lines that stay apart, such as an expression's; each is wrapped on its own.
+void page_lines(const Page *page, unsigned indent, Str text);
 // One printf'ed line, wrapped, continued two columns further right.
 void page_printf(const Page *page, unsigned indent, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void page_blank(const Page *page);
