@@ -13,7 +13,7 @@ typedef struct ImportOptions {
     size_t path_count;
     const ServerOption *servers;
     size_t server_count;
-    unsigned jobs;    // worker threads, at least 1
+    unsigned jobs; // worker threads, at least 1
     bool hash_inputs;
     bool as_of_known; // --as-of
     Timestamp as_of;
@@ -23,9 +23,9 @@ typedef struct ImportOptions {
     void *progress_context;
 } ImportOptions;
 
-// Reads everything and builds the estate in `arena`. Never fails as a whole: what could not be read is in estate->inputs and
-// estate->diags. The same inputs give the same estate whatever the order of the paths' files and the number of jobs.
-// The worker arenas live as long as `arena`'s estate: they are freed by import_free.
+// Reads everything and builds the estate in `arena`. Never fails as a whole: what could not be read is in
+// estate->inputs and estate->diags. The same inputs give the same estate whatever the order of the paths' files and the
+// number of jobs. The worker arenas live as long as `arena`'s estate: they are freed by import_free.
 typedef struct Import Import;
 Import *import_run(Arena *arena, const Schema *schema, const ImportOptions *options);
 const Estate *import_estate(const Import *import);

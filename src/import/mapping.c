@@ -140,6 +140,18 @@ static void mark_ad_properties_only(Mapper *mapper, Draft *draft, const Record *
                                         draft->origin);
 }
 
+// The directory tells the web site that clients reach from the one behind it, whatever they are called.
+static void mark_front_end(Draft *draft, const Record *record)
+{
+    int derived = kind_field(draft->kind, STR("frontEnd"));
+    const Raw *path = record_member(record, STR("Path"));
+    if (derived < 0 || !path || path->kind != RAW_TEXT)
+        return;
+    bool front = str_find(path->text, STR("\\FrontEnd\\HttpProxy")) != (size_t)-1;
+    if (front || str_find(path->text, STR("\\ClientAccess\\")) != (size_t)-1)
+        draft->fields[derived] = value_at(value_bool(front), path->origin);
+}
+
 static void fill_fields(Mapper *mapper, Draft *draft, const Record *record)
 {
     const Kind *kind = draft->kind;
@@ -152,6 +164,7 @@ static void fill_fields(Mapper *mapper, Draft *draft, const Record *record)
                 mapping_value(mapper, kind, (unsigned)field, draft->subtype, record->members[i].value);
     }
     mark_ad_properties_only(mapper, draft, record);
+    mark_front_end(draft, record);
     for (unsigned i = 0; i < kind->field_count; i++)
         if (!kind->fields[i].derived && kind->fields[i].from == draft->from && value_is_absent(draft->fields[i]))
             draft->fields[i] =

@@ -12,12 +12,13 @@ typedef struct ReadContext {
     Interner *interner; // of `arena`
     const Schema *schema;
     Source *source;
-    Str file;           // its name, for formats that depend on it
+    Str file; // its name, for formats that depend on it
     Diags *diags;
     RecordSink sink;    // for formats of records
     const IisFile *iis; // set by the IIS reader
-    Str what;           // set by any reader: what the file is when it is not an export ("an XDT transform", "an HTML page")
-    void *parser;       // per-worker state a reader keeps between files (an XML parser context); readers own it through xml_worker_*
+    Str what;     // set by any reader: what the file is when it is not an export ("an XDT transform", "an HTML page")
+    void *parser; // per-worker state a reader keeps between files (an XML parser context); readers own it through
+                  // xml_worker_*
 } ReadContext;
 
 typedef enum ReadResult {
@@ -28,9 +29,9 @@ typedef enum ReadResult {
 } ReadResult;
 
 typedef struct Reader {
-    const char *format;   // "clixml"
-    const char *title;    // "CLIXML (Export-Clixml)"
-    const char *how;      // how such a file is made, one line for `help formats`
+    const char *format; // "clixml"
+    const char *title;  // "CLIXML (Export-Clixml)"
+    const char *how;    // how such a file is made, one line for `help formats`
     // Certainty 0..100 that `head` (the first UTF-8 bytes) is of this format; the file's name is a hint, never proof.
     int (*recognise)(Str head, Str file);
     ReadResult (*read)(ReadContext *context);

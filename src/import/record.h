@@ -1,22 +1,23 @@
 // Records: one raw object out of an export, as its format has it, before the schema says what it is.
 //
-// Every reader of PowerShell exports (CLIXML, JSON, CSV, Format-List) makes these; import/mapping.c turns them into entities, once for all.
+// Every reader of PowerShell exports (CLIXML, JSON, CSV, Format-List) makes these; import/mapping.c turns them into
+// entities, once for all.
 #ifndef EXAUDIT_IMPORT_RECORD_H
 #define EXAUDIT_IMPORT_RECORD_H
 
+#include "model/schema.h"
 #include "support/intern.h"
 #include "support/source.h"
-#include "model/schema.h"
 
 typedef enum RawKind {
     RAW_NULL,
-    RAW_TEXT,    // string, Uri, Guid, date as written
+    RAW_TEXT, // string, Uri, Guid, date as written
     RAW_BOOL,
-    RAW_NUMBER,  // text holds the digits as written
-    RAW_ENUM,    // text: the name (ToString); number: its number as text
-    RAW_LIST,    // items
-    RAW_OBJECT,  // members (Props and MS together), text: its ToString
-    RAW_SECRET,  // SecureString, SerializationData, encrypted: never the content; text "encrypted" | "clear" | "present"
+    RAW_NUMBER, // text holds the digits as written
+    RAW_ENUM,   // text: the name (ToString); number: its number as text
+    RAW_LIST,   // items
+    RAW_OBJECT, // members (Props and MS together), text: its ToString
+    RAW_SECRET, // SecureString, SerializationData, encrypted: never the content; text "encrypted" | "clear" | "present"
     RAW_UNKNOWN, // present but not shown; text: the reason code (cutByDepth, cutByLimit, danglingRef, …)
 } RawKind;
 
@@ -29,9 +30,9 @@ typedef struct RawMember {
 struct Raw {
     RawKind kind;
     bool boolean;
-    bool open;         // RAW_LIST: cut by an enumeration limit, there may be more
+    bool open; // RAW_LIST: cut by an enumeration limit, there may be more
     Str text, number;
-    Str type;          // most derived type name without "Deserialized."; may be empty
+    Str type; // most derived type name without "Deserialized."; may be empty
     Origin origin;
     const Raw *const *items;
     size_t item_count;
@@ -40,18 +41,19 @@ struct Raw {
 };
 
 typedef struct Record {
-    Str type;             // most derived .NET type name, as written, without "Deserialized."; "" when the export has none
-    const Str *types;     // the whole chain
+    Str type;         // most derived .NET type name, as written, without "Deserialized."; "" when the export has none
+    const Str *types; // the whole chain
     size_t type_count;
-    bool selected;        // Select-Object: properties that are absent were not asked for
-    Str text;             // ToString of the object
+    bool selected; // Select-Object: properties that are absent were not asked for
+    Str text;      // ToString of the object
     const RawMember *members;
     size_t member_count;
     Origin origin;
-    const Raw *scalar;    // a top-level value that is not an object (then there are no members)
+    const Raw *scalar; // a top-level value that is not an object (then there are no members)
 } Record;
 
-// Where a reader hands its records: called once per top-level object, in file order. The record lives until the call returns.
+// Where a reader hands its records: called once per top-level object, in file order. The record lives until the call
+// returns.
 typedef struct RecordSink {
     void (*record)(void *context, const Record *record);
     void *context;

@@ -33,7 +33,7 @@ typedef struct WebConfig {
 
 typedef struct HostFile {
     const IisFile *file;
-    unsigned input;
+    unsigned input; // 1-based
 } HostFile;
 
 // A server to be, with everything that belongs to it.

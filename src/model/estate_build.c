@@ -19,20 +19,30 @@ static void find_fields(Build *build)
 {
     const Kind *vdir = build->vdir_kind, *path = build->path_kind;
     build->vdir = (VdirFields){
-        field_at(vdir, STR("server")), field_at(vdir, STR("organization")),
-        field_at(vdir, STR("type")),   field_at(vdir, STR("site")),
-        field_at(vdir, STR("path")),   field_at(vdir, STR("frontEnd")),
-        field_at(vdir, STR("iis")),    field_at(vdir, STR("adPropertiesOnly")),
-        field_at(vdir, STR("Name")),   field_at(vdir, STR("MetabasePath")),
-        field_at(vdir, STR("Path")),   field_at(vdir, STR("WebSite")),
+        .server = field_at(vdir, STR("server")),
+        .organization = field_at(vdir, STR("organization")),
+        .type = field_at(vdir, STR("type")),
+        .site = field_at(vdir, STR("site")),
+        .path = field_at(vdir, STR("path")),
+        .front_end = field_at(vdir, STR("frontEnd")),
+        .iis = field_at(vdir, STR("iis")),
+        .ad_only = field_at(vdir, STR("adPropertiesOnly")),
+        .name = field_at(vdir, STR("Name")),
+        .metabase = field_at(vdir, STR("MetabasePath")),
+        .web_site = field_at(vdir, STR("WebSite")),
     };
     build->path = (IisPathFields){
-        field_at(path, STR("server")),       field_at(path, STR("organization")),
-        field_at(path, STR("path")),         field_at(path, STR("pathKind")),
-        field_at(path, STR("site")),         field_at(path, STR("siteId")),
-        field_at(path, STR("physicalPath")), field_at(path, STR("applicationPool")),
-        field_at(path, STR("frontEnd")),     field_at(path, STR("iis")),
-        field_at(path, STR("invalid")),
+        .server = field_at(path, STR("server")),
+        .organization = field_at(path, STR("organization")),
+        .path = field_at(path, STR("path")),
+        .path_kind = field_at(path, STR("pathKind")),
+        .site = field_at(path, STR("site")),
+        .site_id = field_at(path, STR("siteId")),
+        .physical = field_at(path, STR("physicalPath")),
+        .pool = field_at(path, STR("applicationPool")),
+        .front_end = field_at(path, STR("frontEnd")),
+        .iis = field_at(path, STR("iis")),
+        .invalid = field_at(path, STR("invalid")),
     };
 }
 
@@ -49,9 +59,8 @@ static void make_reasons(Build *build)
                 build->arena, "notExported", subject, estate_unit_export(build->arena, kind, j), (Origin){0});
         }
     }
-    build->iis_missing =
-        estate_unknown(build->arena, "notExported", STR("applicationHost.config"),
-                       STR("copy C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config"), (Origin){0});
+    Str copy = build->path_kind ? build->path_kind->export : STR("");
+    build->iis_missing = estate_unknown(build->arena, "notExported", STR("applicationHost.config"), copy, (Origin){0});
 }
 
 static Entity *new_entities(Build *build, const Kind *kind, size_t count)
@@ -229,6 +238,7 @@ static int compare_diags(const void *left, const void *right)
     return order != 0 ? order : str_cmp(a->message, b->message);
 }
 
+// Sorted, each once.
 static void collect_diags(Build *build, Estate *estate)
 {
     const EstatePlan *plan = build->plan;
@@ -238,8 +248,14 @@ static void collect_diags(Build *build, Estate *estate)
     for (size_t i = 0; i < plan->server_count; i++)
         for (size_t j = 0; j < build->results[i].diags.count; j++)
             diag_add(&estate->diags, build->results[i].diags.items[j]);
-    if (estate->diags.count > 1)
-        qsort(estate->diags.items, estate->diags.count, sizeof *estate->diags.items, compare_diags);
+    if (estate->diags.count < 2)
+        return;
+    qsort(estate->diags.items, estate->diags.count, sizeof *estate->diags.items, compare_diags);
+    size_t kept = 1; // what a model document tells and what is found again is one
+    for (size_t i = 1; i < estate->diags.count; i++)
+        if (compare_diags(&estate->diags.items[kept - 1], &estate->diags.items[i]) != 0)
+            estate->diags.items[kept++] = estate->diags.items[i];
+    estate->diags.count = kept;
 }
 
 static void web_config_states(EstatePlan *plan)
@@ -259,13 +275,16 @@ static void keep_iis(Build *build, Estate *estate)
     const EstatePlan *plan = build->plan;
     EstateIis *iis = ARENA_ARRAY(build->arena, EstateIis, plan->server_count);
     for (size_t i = 0; i < plan->server_count; i++)
-        if (build->results[i].iis)
-            iis[estate->iis_count++] = (EstateIis){&build->servers[i],
-                                                   build->results[i].iis,
-                                                   build->results[i].application_host,
-                                                   plan->servers[i].web_configs,
-                                                   plan->servers[i].web_config_count,
-                                                   plan->servers[i].web_configs_complete};
+        if (plan->servers[i].host_count > 0)
+            iis[estate->iis_count++] = (EstateIis){
+                .server = &build->servers[i],
+                .iis = build->results[i].iis,
+                .hosts = plan->servers[i].hosts,
+                .host_count = plan->servers[i].host_count,
+                .web_configs = plan->servers[i].web_configs,
+                .web_config_count = plan->servers[i].web_config_count,
+                .web_configs_complete = plan->servers[i].web_configs_complete,
+            };
     estate->iis = iis;
 }
 
@@ -277,7 +296,7 @@ static const Kind *need_kind(const Schema *schema, Str name)
     return kind;
 }
 
-static void gather(Build *build, EntityVec *all)
+static void gather(Build *build, const Diags *diags, EntityVec *all)
 {
     Arena *arena = build->arena;
     for (size_t i = 0; i < build->plan->server_count; i++) {
@@ -285,7 +304,7 @@ static void gather(Build *build, EntityVec *all)
         for (size_t j = 0; j < build->results[i].entities.count; j++)
             estate_append(arena, all, build->results[i].entities.items[j]);
     }
-    estate_inputs(build, all);
+    estate_inputs(build, diags, all);
     for (size_t i = 0; i < all->count; i++)
         if (!all->items[i]->server || all->items[i]->kind == build->server_kind)
             estate_fill(build, all->items[i]);
@@ -320,7 +339,7 @@ Estate *estate_build(Arena *arena, EstatePlan *plan)
     Estate *estate = ARENA_NEW(arena, Estate);
     *estate = (Estate){.arena = arena, .schema = schema, .inputs = plan->inputs, .input_count = plan->input_count};
     collect_diags(build, estate);
-    gather(build, &all);
+    gather(build, &estate->diags, &all);
     sort_entities(build, estate, &all);
     estate_join(build, estate);
     estate_cover(build, estate);

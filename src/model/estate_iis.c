@@ -56,7 +56,10 @@ static void add_web_config(ServerResult *result, const ServerPlan *plan, WebConf
 {
     Arena *arena = result->diags.arena;
     Str candidates = STR("");
-    if (!result->iis)
+    if (result->iis && iis_file_kind(web->file) == IIS_REDIRECTION) {
+        iis_add_redirection(result->iis, web->file);
+        web->used = true;
+    } else if (!result->iis)
         web_config_unused(result, web,
                           str_printf(arena, "no applicationHost.config of server " STR_FMT " says which path reads it",
                                      STR_ARG(plan->name)));
@@ -156,6 +159,7 @@ static void make_paths(const Build *build, Arena *arena, size_t server)
 // The server-wide level exists on every server that has IIS, exported or not.
 static void make_root(const Build *build, Arena *arena, size_t server)
 {
+    Value unknown = build->results[server].iis_unknown;
     static const Str root = STR_INIT("");
     int edge = kind_field(build->server_kind, STR("edge"));
     if (edge >= 0 && value_truth(build->servers[server].fields[edge]) == TRUTH_TRUE)
@@ -166,22 +170,31 @@ static void make_root(const Build *build, Arena *arena, size_t server)
     estate_set(entity, build->path.site, text_at(&root, (Origin){0}));
     estate_set(entity, build->path.site_id, value_int(-1));
     estate_set(entity, build->path.front_end, value_bool(false));
-    estate_set(entity, build->path.iis, build->iis_missing);
-    estate_set(entity, build->path.invalid, build->iis_missing);
+    estate_set(entity, build->path.iis, unknown);
+    estate_set(entity, build->path.invalid, unknown);
+}
+
+static void choose_host(const Build *build, Arena *arena, const ServerPlan *plan, ServerResult *result)
+{
+    int newest = newest_host(build, plan);
+    const HostFile *host = &plan->hosts[newest < 0 ? 0 : newest];
+    result->application_host = host->file;
+    result->iis = iis_server_new(arena, build->schema->iis, host->file);
+    result->iis_known = result->iis && newest >= 0;
+    if (!result->iis)
+        result->iis_unknown = estate_unknown(arena, "unreadable", STR("applicationHost.config"),
+                                             STR("export it again: the file is damaged"), file_origin(host->input));
+    else if (newest < 0)
+        result->iis_unknown = hosts_disagree(arena, plan);
 }
 
 void iis_complete(const Build *build, Arena *arena, size_t server)
 {
     ServerPlan *plan = &build->plan->servers[server];
     ServerResult *result = &build->results[server];
-    if (plan->host_count > 0) {
-        int newest = newest_host(build, plan);
-        result->application_host = plan->hosts[newest < 0 ? 0 : newest].file;
-        result->iis = iis_server_new(arena, build->schema->iis, result->application_host);
-        result->iis_known = newest >= 0;
-        if (!result->iis_known)
-            result->iis_unknown = hosts_disagree(arena, plan);
-    }
+    result->iis_unknown = build->iis_missing;
+    if (plan->host_count > 0)
+        choose_host(build, arena, plan, result);
     for (size_t i = 0; i < plan->web_config_count; i++)
         add_web_config(result, plan, &plan->web_configs[i]);
     if (result->iis) {

@@ -11,7 +11,7 @@ typedef struct EntityVec {
 
 // Indices of the fields that are computed here, -1 where the schema has none.
 typedef struct VdirFields {
-    int server, organization, type, site, path, front_end, iis, ad_only, name, metabase, physical, web_site;
+    int server, organization, type, site, path, front_end, iis, ad_only, name, metabase, web_site;
 } VdirFields;
 
 typedef struct IisPathFields {
@@ -23,8 +23,8 @@ typedef struct ServerResult {
     EntityVec entities; // without the server itself
     IisServer *iis;     // NULL: no applicationHost.config
     const IisFile *application_host;
-    bool iis_known; // false: several captures disagree
-    Value iis_unknown;
+    bool iis_known;    // what holds at a path can be told
+    Value iis_unknown; // why it cannot: no file, a damaged one, several captures that disagree
     Diags diags;
 } ServerResult;
 
@@ -71,6 +71,7 @@ Str estate_unit_export(Arena *arena, const Kind *kind, unsigned unit);
 // Joins between entities, collections and coverage of the sorted estate.
 void estate_join(const Build *build, Estate *estate);
 void estate_cover(const Build *build, Estate *estate);
-void estate_inputs(const Build *build, EntityVec *out);
+// The entities of the inputs; `diags` is sorted by file.
+void estate_inputs(const Build *build, const Diags *diags, EntityVec *out);
 
 #endif

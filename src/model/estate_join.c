@@ -36,7 +36,7 @@ static Value server_gap(const Build *build, const Kind *kind, size_t server)
     if (kind != build->server_kind && server_is_edge(build, server))
         return value_absent();
     if (kind == build->path_kind)
-        return !result->iis ? build->iis_missing : result->iis_known ? value_absent() : result->iis_unknown;
+        return result->iis_known ? value_absent() : result->iis_unknown;
     Value gap = value_absent();
     unsigned units = kind->subtype_count > 0 ? kind->unit_count : 1;
     for (unsigned i = 0; i < units; i++)
@@ -194,7 +194,14 @@ static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, 
             continue;
         rows->items = arena_grow(build->arena, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
         rows->items[rows->count++] = (Coverage){
-            kind, kind->subtype_count > 0 ? (int)unit : -1, organization, server, covered[kind->unit + unit], export};
+            .kind = kind,
+            .subtype = kind->subtype_count > 0 ? (int)unit : -1,
+            .organization = organization,
+            .server = server,
+            .unit = kind->unit + unit,
+            .present = covered[kind->unit + unit],
+            .export = export,
+        };
     }
 }
 
@@ -211,12 +218,15 @@ static void cover_server(const Build *build, CoverageVec *rows, size_t server)
             continue;
         }
         rows->items = arena_grow(build->arena, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
-        rows->items[rows->count++] = (Coverage){kind,
-                                                -1,
-                                                entity->organization,
-                                                entity,
-                                                build->results[server].iis != NULL,
-                                                build->iis_missing.as.unknown->reasons[0]->hint};
+        rows->items[rows->count++] = (Coverage){
+            .kind = kind,
+            .subtype = -1,
+            .organization = entity->organization,
+            .server = entity,
+            .unit = kind->unit,
+            .present = build->plan->servers[server].host_count > 0,
+            .export = build->iis_missing.as.unknown->reasons[0]->hint,
+        };
     }
 }
 
@@ -245,22 +255,22 @@ static void set_text(const Build *build, Entity *entity, Str field, Str text)
     estate_set(entity, kind_field(entity->kind, field), value_string(build->arena, text));
 }
 
-static Value input_codes(const Build *build, unsigned file)
+// The codes of one file's diagnostics; `diags` is sorted by file, and *next is where those of the file begin.
+static Value input_codes(const Build *build, const Diags *diags, size_t *next, unsigned file)
 {
-    const Diags *diags = build->plan->diags;
-    Value *codes = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < diags->count; i++) {
-        if (diags->items[i].origin.file != file || diags->items[i].level == DIAG_NOTE)
-            continue;
-        if (!codes)
-            codes = ARENA_ARRAY(build->arena, Value, diags->count - i);
-        codes[count++] = value_string(build->arena, str(diags->items[i].code));
-    }
+    while (*next < diags->count && diags->items[*next].origin.file < file)
+        (*next)++;
+    size_t start = *next, count = 0;
+    while (*next < diags->count && diags->items[*next].origin.file == file)
+        (*next)++;
+    Value *codes = ARENA_ARRAY(build->arena, Value, *next - start);
+    for (size_t i = start; i < *next; i++)
+        if (diags->items[i].level != DIAG_NOTE)
+            codes[count++] = value_string(build->arena, str(diags->items[i].code));
     return value_set(build->arena, codes, count, NULL);
 }
 
-static void fill_input(const Build *build, Entity *entity, const Input *input, unsigned file)
+static void fill_input(const Build *build, Entity *entity, const Input *input, unsigned file, Value codes)
 {
     entity->seen = true;
     entity->id = str_printf(build->arena, STR_FMT ":" STR_FMT, STR_ARG(entity->kind->name), STR_ARG(input->file));
@@ -278,7 +288,7 @@ static void fill_input(const Build *build, Entity *entity, const Input *input, u
                    ? value_timestamp(build->arena, input->collected)
                    : estate_unknown(build->arena, "notExported", STR("collected"),
                                     STR("say in manifest.yaml when the file was collected"), (Origin){file, 1, 1}));
-    estate_set(entity, kind_field(entity->kind, STR("diagnostics")), input_codes(build, file));
+    estate_set(entity, kind_field(entity->kind, STR("diagnostics")), codes);
     for (size_t i = 0; i < entity->kind->field_count; i++) {
         if (value_is_absent(entity->fields[i]) && entity->kind->fields[i].join == build->organization_kind)
             entity->fields[i] = value_object(&entity->organization->object);
@@ -287,11 +297,13 @@ static void fill_input(const Build *build, Entity *entity, const Input *input, u
     }
 }
 
-void estate_inputs(const Build *build, EntityVec *out)
+void estate_inputs(const Build *build, const Diags *diags, EntityVec *out)
 {
+    size_t next = 0;
     for (size_t i = 0; i < build->plan->input_count && build->input_kind; i++) {
         Entity *entity = estate_entity(build->arena, out, build->input_kind, -1);
         entity->organization = &build->organizations[build->plan->input_organizations[i]];
-        fill_input(build, entity, &build->plan->inputs[i], (unsigned)i + 1);
+        fill_input(build, entity, &build->plan->inputs[i], (unsigned)i + 1,
+                   input_codes(build, diags, &next, (unsigned)i + 1));
     }
 }

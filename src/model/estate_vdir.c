@@ -50,13 +50,9 @@ static bool split_metabase(Str path, Str *site_id, Str *leaf)
     return true;
 }
 
-// What the record itself says of the site: the directory, the site's number, the site's original name. Absent: nothing.
-static Value front_end_evidence(Str physical, Str site_id, Str site)
+// What the record says of the site beside its directory: the site's number, the site's original name. Absent: nothing.
+static Value front_end_evidence(Str site_id, Str site)
 {
-    if (str_find(physical, STR("\\FrontEnd\\HttpProxy")) != (size_t)-1)
-        return value_bool(true);
-    if (str_find(physical, STR("\\ClientAccess\\")) != (size_t)-1)
-        return value_bool(false);
     if (str_eq(site_id, STR("1")) || str_eq(site_id, STR("2")))
         return value_bool(str_eq(site_id, STR("1")));
     if (str_eq_fold(site, STR("Default Web Site")))
@@ -92,7 +88,7 @@ void vdir_place(const Build *build, Arena *arena, Draft *draft)
         else if (str_eq(site_id, STR("2")))
             site = STR("Exchange Back End");
     }
-    place(at, draft, at->front_end, front_end_evidence(draft_text(draft, at->physical), site_id, site));
+    place(at, draft, at->front_end, front_end_evidence(site_id, site));
     place(at, draft, at->site, value_string(arena, site));
     place(at, draft, at->path,
           value_string(arena, str_printf(arena, STR_FMT "/" STR_FMT, STR_ARG(site), STR_ARG(leaf))));
@@ -172,10 +168,8 @@ static int find_path(const Build *build, const Entity *entity, const IisServer *
 
 static void join_iis(const Build *build, const ServerResult *result, Entity *entity)
 {
-    Value settings = build->iis_missing, front_end = build->iis_missing;
-    if (result->iis && !result->iis_known) {
-        settings = front_end = result->iis_unknown;
-    } else if (result->iis) {
+    Value settings = result->iis_unknown, front_end = result->iis_unknown;
+    if (result->iis_known) {
         size_t count;
         const IisPath *paths = iis_paths(result->iis, &count);
         int found = find_path(build, entity, result->iis);
