@@ -30,6 +30,14 @@ Value judge_guard(Evaluator *evaluator, const Rule *rule, Value applies)
     return is_bool(applies, true) ? when : as_truth(evaluator->arena, applies, rule, "applies");
 }
 
+Judgement judge_require(Evaluator *evaluator, const Rule *rule)
+{
+    Value require = as_truth(evaluator->arena, evaluate(evaluator, rule->policy, rule->require), rule, "require");
+    if (value_is(require, VALUE_BOOL))
+        return (Judgement){require.as.boolean ? VERDICT_PASS : VERDICT_FAIL, false, require};
+    return (Judgement){value_is(require, VALUE_UNKNOWN) ? VERDICT_UNKNOWN : VERDICT_ERROR, false, require};
+}
+
 // guard    false          unknown   error   true: require  true   false   unknown   error
 // verdict  notApplicable  unknown   error                  pass   fail    unknown   error
 Judgement judge(Evaluator *evaluator, const Rule *rule, Value applies)
@@ -39,8 +47,5 @@ Judgement judge(Evaluator *evaluator, const Rule *rule, Value applies)
         return (Judgement){VERDICT_NOT_APPLICABLE, true, guard};
     if (!is_bool(guard, true))
         return (Judgement){value_is(guard, VALUE_UNKNOWN) ? VERDICT_UNKNOWN : VERDICT_ERROR, true, guard};
-    Value require = as_truth(evaluator->arena, evaluate(evaluator, rule->policy, rule->require), rule, "require");
-    if (value_is(require, VALUE_BOOL))
-        return (Judgement){require.as.boolean ? VERDICT_PASS : VERDICT_FAIL, false, require};
-    return (Judgement){value_is(require, VALUE_UNKNOWN) ? VERDICT_UNKNOWN : VERDICT_ERROR, false, require};
+    return judge_require(evaluator, rule);
 }

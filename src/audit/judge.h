@@ -18,4 +18,7 @@ Value judge_guard(Evaluator *evaluator, const Rule *rule, Value applies);
 // The verdict of a rule about the evaluator's self. `applies`: of the rule's policy, for the organization.
 Judgement judge(Evaluator *evaluator, const Rule *rule, Value applies);
 
+// The same for an entity whose guard holds.
+Judgement judge_require(Evaluator *evaluator, const Rule *rule);
+
 #endif
