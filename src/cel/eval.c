@@ -252,6 +252,14 @@ uint64_t value_weight(const Value *v)
     return v->kind == VALUE_MAP ? v->as.map->count : 0;
 }
 
+Value list_disorder(Arena *arena, const List *list)
+{
+    Value pending = list->open == NULL ? value_null() : value_unknown(list->open);
+    for (size_t i = 0; list->set && i < list->count; i++)
+        pending = value_join(arena, pending, list->items[i]);
+    return pending;
+}
+
 Value value_pending(Arena *arena, Value v) // NOLINT(misc-no-recursion): bounded by the nesting of the value
 {
     Value pending = value_null();

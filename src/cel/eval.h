@@ -64,6 +64,10 @@ static inline bool is_known(const Value *v)
 // kind.
 Value value_pending(Arena *arena, Value v);
 
+// An unknown when the positions in a list are not known: it is open, or a set of which a member is unknown (a set is
+// sorted); else null.
+Value list_disorder(Arena *arena, const List *list);
+
 // How much work a value is to a function: bytes / 16, or elements.
 uint64_t value_weight(const Value *v);
 

@@ -114,7 +114,6 @@ static bool list_index(Value key, int64_t *index)
     return true;
 }
 
-// In an open list no position is known.
 static Found found_in_list(Eval *e, const List *list, Value key, Value *out)
 {
     int64_t index = 0;
@@ -123,10 +122,9 @@ static Found found_in_list(Eval *e, const List *list, Value key, Value *out)
                            STR_ARG(value_literal(e->arena, key)));
         return WRONG;
     }
-    if (list->open != NULL) {
-        *out = value_unknown(list->open);
+    *out = list_disorder(e->arena, list);
+    if (out->kind == VALUE_UNKNOWN)
         return PENDING;
-    }
     if (index < 0 || (uint64_t)index >= list->count) {
         *out = value_error(e->arena, "index %lld is out of range: the list has %zu elements", (long long)index,
                            list->count);

@@ -9,6 +9,7 @@ typedef struct Range {
     const Map *map;
     size_t count;
     const Unknown *open;
+    Value disorder; // unknown when the positions of the members are, else null
 } Range;
 
 // Makes a range of a list or map; false when *value is the result of the macro instead: unknown or an error.
@@ -19,6 +20,7 @@ static bool range_of(Eval *e, const CelExpr *node, Value *value, Range *range)
         range->list = value->as.list;
         range->count = range->list->count;
         range->open = range->list->open;
+        range->disorder = list_disorder(e->arena, range->list);
         return true;
     }
     if (value->kind == VALUE_MAP) {
@@ -33,7 +35,7 @@ static bool range_of(Eval *e, const CelExpr *node, Value *value, Range *range)
     return false;
 }
 
-// Binds the variables of the macro to member `index`. In an open list no position is known.
+// Binds the variables of the macro to member `index`.
 static void bind_member(const CelExpr *node, const Range *range, size_t index, Frame *frame)
 {
     bool two = node->names == 2;
@@ -41,7 +43,7 @@ static void bind_member(const CelExpr *node, const Range *range, size_t index, F
         frame->values[0] = range->map->entries[index].key;
         frame->values[1] = range->map->entries[index].value;
     } else if (two) {
-        frame->values[0] = range->open == NULL ? value_int((int64_t)index) : value_unknown(range->open);
+        frame->values[0] = range->disorder.kind == VALUE_UNKNOWN ? range->disorder : value_int((int64_t)index);
         frame->values[1] = range->list->items[index];
     } else {
         frame->values[0] = range->list->items[index];
@@ -162,12 +164,16 @@ static Value mapped_map(Eval *e, const CelExpr *node, const Range *range, const 
     return value_map(e->arena, entries, count, NULL);
 }
 
-// Everything that collects members: unknown over an open list, and when a predicate is unknown.
+// Everything that collects members: unknown over an open list, when a predicate is unknown, and when the result would
+// have an order that is not known.
 static Value collect(Eval *e, const CelExpr *node, const Range *range) // NOLINT(misc-no-recursion): see body
 {
     MacroKind kind = (MacroKind)node->macro;
     if (range->open != NULL)
         return value_unknown(range->open);
+    bool ordered = kind != MACRO_FILTER && kind != MACRO_EXISTS_ONE;
+    if (ordered && range->disorder.kind == VALUE_UNKNOWN)
+        return range->disorder;
     if (!eval_charge(e, range->count))
         return eval_exhausted(e);
     size_t *chosen = ARENA_ARRAY(e->arena, size_t, range->count), count = range->count;

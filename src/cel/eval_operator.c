@@ -92,14 +92,14 @@ static Value concatenate(Eval *e, Value a, Value b)
     return a.kind == VALUE_STRING ? value_string(e->arena, joined) : value_bytes(e->arena, joined);
 }
 
-// list + list: unknown when one of them is open; unknown elements stay. Two sets give a set.
+// list + list: unknown when one of them is open, or a set with unknown members; otherwise unknown elements stay. Two
+// sets give a set.
 static Value append(Eval *e, const List *a, const List *b)
 {
     size_t count = a->count + b->count;
-    if (a->open != NULL || b->open != NULL)
-        return a->open == NULL || b->open == NULL
-                   ? value_unknown(a->open != NULL ? a->open : b->open)
-                   : value_join(e->arena, value_unknown(a->open), value_unknown(b->open));
+    Value pending = value_join(e->arena, list_disorder(e->arena, a), list_disorder(e->arena, b));
+    if (pending.kind == VALUE_UNKNOWN)
+        return pending;
     if (!eval_charge(e, count))
         return eval_exhausted(e);
     Value *items = ARENA_ARRAY(e->arena, Value, count);

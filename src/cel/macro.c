@@ -37,7 +37,7 @@ static CelExpr *expand_has(Parser *parser, CelExpr *call)
         parser_problem(parser, select->token, select->token_length, STR("has() asks for a field, this is none"),
                        STR("write has(x.name); for a key that is no name, `\"key\" in x`"));
         parser->silent = false;
-        return call;
+        return parser_node(parser, EXPR_FAIL, call->source, 0);
     }
     CelExpr *node = parser_node(parser, EXPR_HAS, call->source, 1);
     parser_child(parser, node, 0, select->children[0]);
