@@ -29,7 +29,7 @@ static void note(Maker *maker, const char *format, ...) __attribute__((format(pr
 static void note(Maker *maker, const char *format, ...)
 {
     if (maker->notes.n)
-        strbuf_char(&maker->notes, '\n');
+        strbuf_char(&maker->notes, ' ');
     va_list arguments;
     va_start(arguments, format);
     strbuf_vprintf(&maker->notes, format, arguments);
@@ -158,15 +158,20 @@ static bool add_parameter(Maker *maker, Lines *lines, Str head, const Field *fie
     return true;
 }
 
+// "Setting X also changes A (now: …), B (now: …)."
 static void note_also(Maker *maker, const Field *field)
 {
+    StrBuf text = strbuf_new(maker->arena);
     for (size_t i = 0; i < field->writes.also_count; i++) {
         Value present = field_of(maker, maker->entity, field->writes.also[i]);
         if (value_is(present, VALUE_ERROR))
             continue; // this type has no such field
-        note(maker, "Setting " STR_FMT " also changes " STR_FMT ", now: " STR_FMT ".", STR_ARG(field->name),
-             STR_ARG(field->writes.also[i]), STR_ARG(value_text(maker->arena, present)));
+        Str now = value_text(maker->arena, present);
+        strbuf_printf(&text, "%s" STR_FMT " (now: " STR_FMT ")", text.n ? ", " : "", STR_ARG(field->writes.also[i]),
+                      STR_ARG(now));
     }
+    if (text.n)
+        note(maker, "Setting " STR_FMT " also changes " STR_FMT ".", STR_ARG(field->name), STR_ARG(strbuf_str(&text)));
 }
 
 static void fix_parameter(Maker *maker, const FixField *fix, Value wanted, Value present)

@@ -45,7 +45,9 @@ static void run_example(Arena *arena, const PolicySet *policies, ExampleResult *
         why = because(arena, judgement);
     } else {
         const Candidates members = {estate->members, estate->member_count, false};
+        evaluator.arena = arena_new(); // judge_groups rewinds it
         result->verdict = worst(judge_groups(&evaluator, rule, applies, members, arena));
+        arena_free(evaluator.arena);
     }
     result->ok = str_eq(result->example->expect, str(verdict_name(result->verdict)));
     if (result->ok)

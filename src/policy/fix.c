@@ -115,7 +115,8 @@ static bool read_field(PolicyReader *reader, const YamlItem *item, const ExprUse
     Arena *arena = reader->loader->arena;
     if (!use->kind)
         return report_at(reader, item->key, "fix",
-                         "`" STR_FMT "`: the fix of a group has no fields, only `run`, `rollback` and `notes` (in {...} a "
+                         "`" STR_FMT
+                         "`: the fix of a group has no fields, only `run`, `rollback` and `notes` (in {...} a "
                          "text with a comma needs quotes)",
                          STR_ARG(item->key->text));
     const Type *type = field_type(reader, item->key, use->kind);
@@ -168,5 +169,5 @@ void fix_read(PolicyReader *reader, Rule *rule, const YamlNode *mapping, const E
     const ExprUse run_use = {use->env, use->kind, NULL, "run"};
     fix->run = read_commands(reader, mapping, "run", &run_use, &fix->run_count);
     fix->rollback = read_commands(reader, mapping, "rollback", &run_use, &fix->rollback_count);
-    fix->notes = read_text(reader, mapping, "notes", false);
+    fix->notes = read_prose(reader, mapping, "notes", false);
 }

@@ -45,6 +45,8 @@ void policy_problems_sort(Diags *diags);
 
 // The text of a scalar member. Reports a member that is no scalar, and (if required) one that is missing or empty.
 Str read_text(PolicyReader *reader, const YamlNode *mapping, const char *key, bool required);
+// The same for prose: lines of a block scalar flow together.
+Str read_prose(PolicyReader *reader, const YamlNode *mapping, const char *key, bool required);
 // The members of a sequence member; a missing one has none. Reports what is no sequence.
 const YamlItem *read_sequence(PolicyReader *reader, const YamlNode *mapping, const char *key, size_t *count);
 bool is_identifier(Str name);

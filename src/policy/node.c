@@ -19,6 +19,20 @@ Str read_text(PolicyReader *reader, const YamlNode *mapping, const char *key, bo
     return text;
 }
 
+Str read_prose(PolicyReader *reader, const YamlNode *mapping, const char *key, bool required)
+{
+    Str text = read_text(reader, mapping, key, required);
+    StrBuf flowing = strbuf_new(reader->loader->arena);
+    for (size_t i = 0; i < text.n; i++) {
+        bool space = text.p[i] == ' ' || text.p[i] == '\n';
+        if (!space)
+            strbuf_char(&flowing, text.p[i]);
+        else if (flowing.p[flowing.n - 1] != ' ') // the first character is no space: the text is trimmed
+            strbuf_char(&flowing, ' ');
+    }
+    return strbuf_str(&flowing);
+}
+
 const YamlItem *read_sequence(PolicyReader *reader, const YamlNode *mapping, const char *key, size_t *count)
 {
     const YamlNode *node = yaml_get(mapping, str(key));

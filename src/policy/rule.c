@@ -242,7 +242,7 @@ void rule_read(PolicyReader *reader, const YamlNode *mapping)
     rule->origin = (Origin){0, mapping->origin.line, mapping->origin.column};
     read_id(reader, rule, mapping);
     rule->title = read_text(reader, mapping, "title", true);
-    rule->rationale = read_text(reader, mapping, "rationale", true);
+    rule->rationale = read_prose(reader, mapping, "rationale", true);
     read_severity(reader, rule, mapping);
     read_controls(reader, rule, mapping);
     read_references(reader, rule, mapping);
