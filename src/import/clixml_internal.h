@@ -91,12 +91,36 @@ typedef struct Node {
     bool open;       // its end has not been read
 } Node;
 
-// A member name as it is in the file, and whether the sink wants it: the same few hundred names come again and again.
+// A member or type name, and whether the sink wants the member: the same few hundred come again in every file.
 typedef struct NameSlot {
-    Str name;
-    enum { WANTED_UNASKED, WANTED_NO, WANTED_YES } wanted;
+    Str name;      // p NULL: free
+    uint32_t file; // in which the sink was asked
+    bool wanted;
 } NameSlot;
-enum { NAME_SLOTS = 256 };
+enum { NAME_SLOTS = 512, LONGEST_KEPT = 512, NAME_ENTRIES = 256 };
+
+typedef struct NameTable {
+    NameSlot slots[NAME_SLOTS];
+    size_t count;
+} NameTable;
+
+typedef struct NameEntry {
+    const char *name;
+    ClixmlName id;
+} NameEntry;
+
+// What a worker's reader keeps between files.
+typedef struct Kept {
+    const char *const *names;        // the parser's, by ClixmlName
+    NameEntry entries[NAME_ENTRIES]; // and back
+    NameTable members, types;
+    Arena *arena;  // of their texts
+    uint32_t file; // number of the file at hand
+} Kept;
+Kept *kept_open(XmlParser *xml);
+// The slot of a name, or NULL for one too many: then nothing is kept of it.
+NameSlot *kept_slot(Kept *kept, NameTable *table, Str name);
+ClixmlName kept_id(const Kept *kept, const char *name);
 
 // Something that is reported once a file, however often it occurs.
 typedef struct Incident {
@@ -123,7 +147,6 @@ typedef struct Clixml {
     struct Builder *reader; // that reads them; made when it is needed
     Incident duplicates, dangling, unknown, streams, limits;
     bool other_root;
-    NameSlot slots[NAME_SLOTS];
 } Clixml;
 
 // What a value is to the element around it.
@@ -148,12 +171,6 @@ typedef struct Frame {
 } Frame;
 enum { FRAMES = 260, DEEPEST_OBJECT = 50 };
 
-typedef struct NameEntry {
-    const char *name;
-    ClixmlName id;
-} NameEntry;
-enum { NAME_ENTRIES = 128 };
-
 typedef struct Builder Builder;
 struct Builder {
     Clixml *file;
@@ -177,8 +194,8 @@ struct Builder {
     bool in_types;
     RefKey types_key;
     Node *root;
+    Kept *kept;
     const char *const *names;
-    NameEntry entries[NAME_ENTRIES];
     Frame frames[FRAMES];
 };
 

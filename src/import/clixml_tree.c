@@ -1,96 +1,25 @@
 #include "import/clixml_internal.h"
 
-const char *const clixml_names[NAME_COUNT] = {
-    "Objs",
-    "Obj",
-    "TN",
-    "T",
-    "TNRef",
-    "ToString",
-    "Props",
-    "MS",
-    "Ref",
-    "Nil",
-    "LST",
-    "IE",
-    "QUE",
-    "STK",
-    "DCT",
-    "En",
-    "S",
-    "URI",
-    "G",
-    "DT",
-    "TS",
-    "Version",
-    "SemanticVersion",
-    "SBK",
-    "BA",
-    "C",
-    "B",
-    "By",
-    "SB",
-    "I16",
-    "U16",
-    "I32",
-    "U32",
-    "I64",
-    "U64",
-    "Sg",
-    "Db",
-    "D",
-    "XD",
-    "SS",
-    "N",
-    "RefId",
-};
-
 // --- names --------------------------------------------------------------------------------------------------
 
-static size_t entry_of(const char *name)
+// The one copy of a name; its slot, if it has one, says whether the sink wants it.
+static Str name_of(Clixml *file, NameSlot *slot, Str name)
 {
-    return ((uintptr_t)name >> 3 ^ (uintptr_t)name >> 9) % NAME_ENTRIES;
+    return slot ? slot->name : intern(file->context->interner, name);
 }
 
-static ClixmlName name_id(const Builder *builder, const char *name)
+static bool ask_wanted(Builder *builder, NameSlot *slot, Str name)
 {
-    size_t i = entry_of(name);
-    while (builder->entries[i].name && builder->entries[i].name != name)
-        i = (i + 1) % NAME_ENTRIES;
-    return builder->entries[i].name ? builder->entries[i].id : NAME_NONE;
-}
-
-static void index_names(Builder *builder)
-{
-    for (ClixmlName id = 0; id < NAME_COUNT; id++) {
-        size_t i = entry_of(builder->names[id]);
-        while (builder->entries[i].name)
-            i = (i + 1) % NAME_ENTRIES;
-        builder->entries[i] = (NameEntry){builder->names[id], id};
+    const RecordSink *sink = &builder->file->context->sink;
+    if (!sink->wanted)
+        return true;
+    if (!slot)
+        return sink->wanted(sink->context, name);
+    if (slot->file != builder->kept->file) {
+        slot->file = builder->kept->file;
+        slot->wanted = sink->wanted(sink->context, name);
     }
-}
-
-// The slot of a member name as it stands in the file.
-static NameSlot *slot_of(Clixml *file, Str name)
-{
-    size_t hash = name.n * 31;
-    if (name.n)
-        hash += (unsigned char)name.p[0] + 7 * (size_t)(unsigned char)name.p[name.n - 1] +
-                13 * (size_t)(unsigned char)name.p[name.n / 2] + 29 * (size_t)(unsigned char)name.p[name.n / 3];
-    NameSlot *slot = &file->slots[hash % NAME_SLOTS];
-    if (!slot->name.p || !str_eq(slot->name, name)) {
-        slot->name = intern(file->context->interner, name);
-        slot->wanted = WANTED_UNASKED;
-    }
-    return slot;
-}
-
-static bool ask_wanted(Clixml *file, NameSlot *slot)
-{
-    const RecordSink *sink = &file->context->sink;
-    if (slot->wanted == WANTED_UNASKED)
-        slot->wanted = !sink->wanted || sink->wanted(sink->context, slot->name) ? WANTED_YES : WANTED_NO;
-    return slot->wanted == WANTED_YES;
+    return slot->wanted;
 }
 
 // --- nodes --------------------------------------------------------------------------------------------------
@@ -102,8 +31,8 @@ void builder_open(Builder *builder, Clixml *file, XmlParser *xml, Arena *arena)
     builder->xml = xml;
     builder->arena = arena;
     builder->top = 1;
-    builder->names = xml_names(xml, clixml_names, NAME_COUNT);
-    index_names(builder);
+    builder->kept = kept_open(xml);
+    builder->names = builder->kept->names;
 }
 
 void builder_reset(Builder *builder)
@@ -142,6 +71,8 @@ static void pass_start(Builder *builder, const XmlTag *tag)
         object_pass(builder, tag);
     else if (tag->name == names[NAME_TN])
         types_begin(builder, tag);
+    else if (tag->name == names[NAME_BA])
+        xml_pass_text(builder->xml);
     else if (builder->in_types && tag->name == names[NAME_T])
         xml_capture(builder->xml);
 }
@@ -211,20 +142,19 @@ static bool is_items(const Frame *frame)
     return frame->element >= NAME_LST && frame->element <= NAME_STK;
 }
 
-static NameSlot *member_slot(Builder *builder, const XmlTag *tag)
+static Str attribute_name(Builder *builder, const XmlTag *tag)
 {
     int n = xml_attribute(tag, builder->names[NAME_N]);
-    Str name = n < 0 ? STR("") : clixml_decode(builder->arena, xml_attribute_value(tag, (unsigned)n));
-    return slot_of(builder->file, name);
+    return n < 0 ? STR("") : clixml_decode(builder->arena, xml_attribute_value(tag, (unsigned)n));
 }
 
 // Whether a member of the object in `node` is to be read: of a top-level object only some are.
-static bool is_wanted(Builder *builder, const Node *node, NameSlot *slot)
+static bool is_wanted(Builder *builder, const Node *node, NameSlot *slot, Str name)
 {
-    return builder->again || node != builder->root || ask_wanted(builder->file, slot);
+    return builder->again || node != builder->root || ask_wanted(builder, slot, name);
 }
 
-// The role of a value's entry in a dictionary, by its name; a value whose key nobody wants is none of any.
+// The role of a value's entry in a dictionary; a value whose key nobody wants has none.
 static bool entry_role(Builder *builder, const Frame *parent, Str name, Frame *frame)
 {
     bool is_key = str_eq(name, STR("Key"));
@@ -232,22 +162,29 @@ static bool entry_role(Builder *builder, const Frame *parent, Str name, Frame *f
     if (is_key || builder->pending_count == parent->start)
         return true;
     Str key = builder->pending[builder->pending_count - 1].node->raw.text;
-    return is_wanted(builder, parent->node, slot_of(builder->file, key));
+    return is_wanted(builder, parent->node, kept_slot(builder->kept, &builder->kept->members, key), key);
+}
+
+static bool member_role(Builder *builder, const Frame *parent, Str name, Frame *frame)
+{
+    NameSlot *slot = kept_slot(builder->kept, &builder->kept->members, name);
+    bool is_serialized = frame->element == NAME_BA && str_eq(name, STR("SerializationData"));
+    if (is_serialized || !is_wanted(builder, parent->node, slot, name))
+        return false;
+    frame->role = ROLE_MEMBER;
+    frame->name = name_of(builder->file, slot, name);
+    return true;
 }
 
 // What the value is to the element around it; false when nobody wants it.
 static bool find_role(Builder *builder, const Frame *parent, const XmlTag *tag, Frame *frame)
 {
+    if (parent && is_members(parent))
+        return member_role(builder, parent, attribute_name(builder, tag), frame);
+    if (parent && parent->element == NAME_EN)
+        return entry_role(builder, parent, attribute_name(builder, tag), frame);
     frame->role = !parent ? ROLE_TOP : is_items(parent) ? ROLE_ITEM : ROLE_BASE;
-    if (!parent || !(is_members(parent) || parent->element == NAME_EN))
-        return true;
-    NameSlot *slot = member_slot(builder, tag);
-    if (parent->element == NAME_EN)
-        return entry_role(builder, parent, slot->name, frame);
-    frame->role = ROLE_MEMBER;
-    frame->name = slot->name;
-    bool is_serialized = frame->element == NAME_BA && str_eq(slot->name, STR("SerializationData"));
-    return !is_serialized && is_wanted(builder, parent->node, slot);
+    return true;
 }
 
 static void start_object(Builder *builder, const XmlTag *tag, Frame frame)
@@ -339,7 +276,7 @@ void builder_start(void *context, const XmlTag *tag)
         return;
     }
     Frame *parent = parent_of(builder);
-    ClixmlName element = name_id(builder, tag->name);
+    ClixmlName element = kept_id(builder->kept, tag->name);
     if (parent && start_part(builder, tag, parent, element))
         return;
     bool takes_values = !parent || is_members(parent) || is_items(parent) || parent->element == NAME_EN ||

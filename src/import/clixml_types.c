@@ -16,7 +16,8 @@ void types_add(Builder *builder, Str text)
         name = str_slice(name, 13, name.n);
     builder->types = arena_grow(file->context->scratch, builder->types, &builder->type_capacity,
                                 builder->type_count + 1, sizeof *builder->types);
-    builder->types[builder->type_count++] = intern(file->context->interner, name);
+    NameSlot *slot = kept_slot(builder->kept, &builder->kept->types, name);
+    builder->types[builder->type_count++] = slot ? slot->name : intern(file->context->interner, name);
 }
 
 // The chain outlives the object in which it stands: every later one may use it.

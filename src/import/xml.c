@@ -66,18 +66,52 @@ static void keep_text_origin(XmlParser *xml, size_t used)
         xml->captured_origin = xml_position(xml, xml->captured_from);
 }
 
-static void fill(XmlParser *xml, size_t used)
+static bool fill(XmlParser *xml, size_t used)
 {
     bool first = xml->text.start + xml->text.length == 0;
     size_t before = xml->text.length;
     keep_text_origin(xml, used);
     uint64_t start = xml->text.start;
     if (!xml_text_fill(&xml->text, used))
-        return;
+        return false;
     if (first)
         xml_check_start(xml);
     if (xml->watch_encoding)
         xml_watch_encoding(xml, before - (size_t)(xml->text.start - start));
+    return !xml->halted;
+}
+
+// Whether nothing but the text of xml_pass_text has been given to libxml2 since its tag, and no character only in part.
+static bool inside_passed_text(const XmlParser *xml)
+{
+    const XmlText *text = &xml->text;
+    uint64_t given = text->start + text->given;
+    if (xml->passing_from > given || xml->passing_from < text->start)
+        return false;
+    bool split = text->given < text->length && ((unsigned char)text->bytes[text->given] & 0xC0) == 0x80;
+    return !split && !memchr(xml_text_at(text, xml->passing_from), '<', (size_t)(given - xml->passing_from));
+}
+
+// Moves on to the next `<` without giving libxml2 what stands before it. In text that is where the text ends, whatever
+// it holds.
+static void pass_text(XmlParser *xml, size_t used)
+{
+    XmlText *text = &xml->text;
+    xml->passing = inside_passed_text(xml);
+    xml->gap = xml->passing ? 0 : xml->gap;
+    xml->gap_lines = 0;
+    while (xml->passing) {
+        const char *from = text->bytes + text->given;
+        const char *end = memchr(from, '<', text->length - text->given);
+        size_t count = end ? (size_t)(end - from) : text->length - text->given;
+        uint64_t offset = text->start + text->given;
+        xml->gap_lines += xml_text_lines(text, offset, offset + count);
+        xml->gap += count;
+        text->given += count;
+        xml->passing = !end && fill(xml, used);
+    }
+    xml->gap_end = text->start + text->given;
+    xml->line_base += xml->gap_lines;
 }
 
 // libxml2's read callback.
@@ -89,7 +123,9 @@ static int give(void *parser, char *out, int size)
     if (used > LONG_TAG && !xml->halted)
         watch_tag(xml);
     if (xml->text.given == xml->text.length && !xml->halted)
-        fill(xml, used);
+        (void)fill(xml, used);
+    if (xml->passing && !xml->halted)
+        pass_text(xml, used);
     if (xml->halted)
         return 0;
     size_t count = xml->text.length - xml->text.given;
@@ -121,6 +157,7 @@ static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, c
     XmlParser *xml = parser;
     xml->depth++;
     xml->elements++;
+    xml->passing = false;
     if (!within_limits(xml, (unsigned)(count + namespace_count)) || xml->skip)
         return;
     xml->tag = UINT64_MAX;
@@ -157,6 +194,7 @@ static void on_end(void *parser, const xmlChar *name, const xmlChar *prefix, con
 {
     (void)prefix, (void)uri;
     XmlParser *xml = parser;
+    xml->passing = false;
     if (!xml->skip)
         deliver_end(xml, (const char *)name);
     else if (xml->skip == xml->depth)
@@ -235,9 +273,8 @@ static void on_doctype(void *parser, const xmlChar *name, const xmlChar *externa
 
 static void new_context(XmlParser *xml)
 {
-    for (size_t i = 0; i < XML_NAME_LISTS; i++)
-        free(xml->names[i].pointers);
-    memset(xml->names, 0, sizeof xml->names);
+    arena_rewind(xml->keeping, xml->keeping_empty);
+    memset(xml->kept, 0, sizeof xml->kept);
     xmlFreeParserCtxt(xml->context);
     xml->context = xmlNewParserCtxt();
     if (!xml->context)
@@ -258,7 +295,8 @@ static bool run(XmlParser *xml, Source *source, Origin origin, const XmlHandler 
     xml->depth = xml->skip = 0;
     xml->line_base = origin.line - 1;
     xml->elements = 0;
-    xml->halted = xml->damaged = xml->watch_encoding = false;
+    xml->halted = xml->damaged = xml->watch_encoding = xml->passing = false;
+    xml->gap = 0;
     xml->file = (Origin){origin.file, 0, 0};
     xml->diags = source_diags(source);
     end_capture(xml);
@@ -300,6 +338,8 @@ static XmlParser *new_parser(void)
         die("out of memory");
     xml->arena = arena_new();
     xml->empty = arena_mark(xml->arena);
+    xml->keeping = arena_new();
+    xml->keeping_empty = arena_mark(xml->keeping);
     new_context(xml);
     return xml;
 }
@@ -316,6 +356,11 @@ Arena *xml_arena(XmlParser *xml)
     return xml->arena;
 }
 
+Arena *xml_keep_arena(XmlParser *xml)
+{
+    return xml->keeping;
+}
+
 XmlParser *xml_inner(XmlParser *xml)
 {
     if (!xml->inner)
@@ -329,10 +374,9 @@ void xml_worker_free(void *slot) // NOLINT(misc-no-recursion): bounded by the de
     if (!xml)
         return;
     xml_worker_free(xml->inner);
-    for (size_t i = 0; i < XML_NAME_LISTS; i++)
-        free(xml->names[i].pointers);
     xmlFreeParserCtxt(xml->context);
     arena_free(xml->arena);
+    arena_free(xml->keeping);
     free(xml->text.bytes);
     free(xml->captured);
     free(xml);

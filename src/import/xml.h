@@ -27,6 +27,11 @@ const char *const *xml_names(XmlParser *xml, const char *const *names, size_t co
 // An arena for what a reader keeps during one parse: emptied by the next xml_parse of this parser.
 Arena *xml_arena(XmlParser *xml);
 
+// Memory that a reader keeps between the files of a worker, under a static address as key: zeroed at first, and again
+// whenever names have changed. Ask before every xml_parse.
+void *xml_keep(XmlParser *xml, const void *key, size_t size);
+Arena *xml_keep_arena(XmlParser *xml); // for more of it
+
 // A start tag. Everything in it is valid during the `start` call only (names: during the parse).
 typedef struct XmlTag {
     const char *name;                       // local name: compare by pointer with xml_names, or as text
@@ -83,6 +88,9 @@ unsigned xml_depth(const XmlParser *xml); // of the element at hand; the root ha
 void xml_skip(XmlParser *xml);
 // In `start`: collects the element's character data (that of its descendants too) for its `end`.
 void xml_capture(XmlParser *xml);
+// In `start`: the text between this tag and the next `<` is of no use (base64 that nobody reads), so most of it need
+// not go through the parser. What would be wrong in it is then not noticed; positions are not affected.
+void xml_pass_text(XmlParser *xml);
 // Enough: no further events; xml_parse returns true.
 void xml_stop(XmlParser *xml);
 

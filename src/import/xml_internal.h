@@ -35,12 +35,12 @@ const char *xml_scan_back(const char *low, const char *from, char byte);
 // Number of code points in valid UTF-8.
 size_t xml_count_codes(const char *p, size_t n);
 
-// One answer of xml_names.
-typedef struct XmlNames {
-    const char *const *names; // the key; NULL: free
-    const char **pointers;
-} XmlNames;
-enum { XML_NAME_LISTS = 8 };
+// What is kept for a reader: an answer of xml_names, or memory.
+typedef struct XmlKept {
+    const void *key; // NULL: free
+    void *memory;
+} XmlKept;
+enum { XML_KEPT = 16 };
 
 struct XmlParser {
     xmlParserCtxtPtr context;
@@ -66,8 +66,14 @@ struct XmlParser {
     uint64_t tag;           // offset of the `<` of the tag at hand; UINT64_MAX: not looked for yet
     Arena *arena;           // rewound to `empty` by every parse
     ArenaMark empty;
+    bool passing;          // xml_pass_text
+    uint64_t passing_from; // where the text begins
+    uint64_t gap, gap_end; // the last stretch that libxml2 was not given, and the offset of its end
+    uint32_t gap_lines;    // line feeds in it
     XmlParser *inner;
-    XmlNames names[XML_NAME_LISTS];
+    Arena *keeping; // of what is kept; emptied with the dictionary
+    ArenaMark keeping_empty;
+    XmlKept kept[XML_KEPT];
 };
 
 // Offset of a pointer into libxml2's buffer.

@@ -11,6 +11,12 @@ void xml_skip(XmlParser *xml)
     xml->skip = xml->depth;
 }
 
+void xml_pass_text(XmlParser *xml)
+{
+    xml->passing = true;
+    xml->passing_from = xml_offset(xml) + 1;
+}
+
 void xml_stop(XmlParser *xml)
 {
     xml_halt(xml);
@@ -28,29 +34,32 @@ void xml_capture(XmlParser *xml)
 
 // --- names ------------------------------------------------------------------------------------------
 
-static void look_up(XmlParser *xml, XmlNames *list, const char *const *names, size_t count)
+static XmlKept *kept_under(XmlParser *xml, const void *key)
 {
-    *list = (XmlNames){names, calloc(count, sizeof *list->pointers)};
-    if (!list->pointers)
-        die("out of memory");
-    for (size_t i = 0; i < count; i++) {
-        const xmlChar *copy = xmlDictLookup(xml->context->dict, (const xmlChar *)names[i], -1);
-        if (!copy)
-            die("out of memory");
-        list->pointers[i] = (const char *)copy;
-    }
+    for (size_t i = 0; i < XML_KEPT; i++)
+        if (!xml->kept[i].key || xml->kept[i].key == key)
+            return &xml->kept[i];
+    die("too many readers keep something in an XML parser");
+}
+
+void *xml_keep(XmlParser *xml, const void *key, size_t size)
+{
+    XmlKept *kept = kept_under(xml, key);
+    if (!kept->key)
+        *kept = (XmlKept){key, arena_alloc(xml->keeping, size)};
+    return kept->memory;
 }
 
 const char *const *xml_names(XmlParser *xml, const char *const *names, size_t count)
 {
-    size_t i = 0;
-    while (i < XML_NAME_LISTS && xml->names[i].names && xml->names[i].names != names)
-        i++;
-    if (i == XML_NAME_LISTS)
-        die("too many lists of XML names");
-    if (!xml->names[i].names)
-        look_up(xml, &xml->names[i], names, count);
-    return xml->names[i].pointers;
+    const char **pointers = xml_keep(xml, names, count * sizeof *pointers);
+    for (size_t i = 0; i < count && !pointers[i]; i++) {
+        const xmlChar *copy = xmlDictLookup(xml->context->dict, (const xmlChar *)names[i], -1);
+        if (!copy)
+            die("out of memory");
+        pointers[i] = (const char *)copy;
+    }
+    return pointers;
 }
 
 // --- attributes -------------------------------------------------------------------------------------
@@ -104,7 +113,11 @@ Origin xml_position(XmlParser *xml, uint64_t offset)
 
 Origin xml_position_now(XmlParser *xml)
 {
-    return xml_position(xml, xml_offset_of(xml, xml->context->input->cur));
+    uint64_t offset = xml_offset(xml);
+    bool before_gap = offset < xml->gap_end && xml->gap;
+    Origin origin = xml_position(xml, before_gap ? offset - xml->gap : offset);
+    origin.line -= before_gap ? xml->gap_lines : 0;
+    return origin;
 }
 
 uint64_t xml_offset(const XmlParser *xml)

@@ -1,6 +1,8 @@
 #include "import/xml_internal.h"
 
-enum { FIRST_CAPACITY = 64 * 1024, READ_SIZE = 32 * 1024 };
+// Text is taken in steps as small as those in which libxml2 asks for it: it is still in the nearest cache when it is
+// copied on.
+enum { FIRST_CAPACITY = 64 * 1024, READ_SIZE = 4000 };
 
 #define ONES 0x0101010101010101u
 #define LOW7 0x7F7F7F7F7F7F7F7Fu
@@ -117,7 +119,7 @@ bool xml_text_fill(XmlText *text, size_t used)
     if (text->ended)
         return false;
     make_room(text, used);
-    long count = source_read(text->source, text->bytes + text->length, text->capacity - text->length);
+    long count = source_read(text->source, text->bytes + text->length, READ_SIZE);
     text->ended = count <= 0;
     text->length += count > 0 ? (size_t)count : 0;
     return count > 0;
