@@ -58,6 +58,8 @@ static VariableMemo *memo_of(Evaluator *evaluator, const Policy *policy)
 
 static Value variable_compute(Evaluator *evaluator, const CelExpr *expr, bool lasting)
 {
+    if (!expr) // only while a policy with mistakes is loaded
+        return value_error(evaluator->arena, "the variable has a mistake");
     if (evaluator->depth >= VARIABLE_DEPTH)
         return value_error(evaluator->arena, "variables read each other more than %d deep", VARIABLE_DEPTH);
     Arena *arena = evaluator->arena;

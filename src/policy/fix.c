@@ -18,10 +18,8 @@ static bool no_field(PolicyReader *reader, const YamlNode *key, const ObjectClas
     Str *names = ARENA_ARRAY(arena, Str, class->count);
     for (size_t i = 0; i < class->count; i++)
         names[i] = class->fields[i].name;
-    Str nearest = str_nearest(name, names, class->count);
-    return report_at(reader, key, "name", "no field `" STR_FMT "` in " STR_FMT "%s" STR_FMT "%s", STR_ARG(name),
-                     STR_ARG(class->name), nearest.n ? ": did you mean `" : "", STR_ARG(nearest),
-                     nearest.n ? "`?" : "");
+    Str message = str_printf(arena, "no field `" STR_FMT "` in " STR_FMT, STR_ARG(name), STR_ARG(class->name));
+    return report_name(reader, key, message, name, names, class->count);
 }
 
 // The type of "OAuthAuthentication" or "iis.access.sslFlags" of a kind. NULL after a report.

@@ -52,6 +52,17 @@ static Value probe_value(Probe *probe, const CelExpr *expr, const Rule *rule)
     return expr ? evaluate(&probe->evaluator, rule->policy, expr) : value_bool(true);
 }
 
+// Evaluates what the rule asks. true: whatever was read, the answer is there without it.
+static bool probe_logic(Probe *probe, const Rule *rule)
+{
+    if (rule->require)
+        return value_is(probe_value(probe, rule->require, rule), VALUE_BOOL);
+    bool error = false;
+    for (size_t i = 0; i < rule->value_count; i++)
+        error = error || value_is(probe_value(probe, rule->values[i], rule), VALUE_ERROR);
+    return !error;
+}
+
 // Whether the rule can apply to the subtype; warns of fields that it reads and the subtype lacks.
 static bool probe_subtype(Probe *probe, PolicyReader *reader, const Rule *rule, int subtype, const YamlNode *mapping)
 {
@@ -66,9 +77,10 @@ static bool probe_subtype(Probe *probe, PolicyReader *reader, const Rule *rule, 
     Value when = probe_value(probe, rule->when, rule);
     if (value_is(when, VALUE_BOOL) && !when.as.boolean)
         return false;
-    Value require = probe_value(probe, rule->require, rule);
-    if (probe->missing.n && !value_is(require, VALUE_BOOL))
-        warn_at(reader, mapping, "missingField",
+    bool decided = probe_logic(probe, rule);
+    const YamlNode *logic = yaml_get(mapping, rule->require ? STR("require") : STR("consistent"));
+    if (probe->missing.n && !decided)
+        warn_at(reader, logic, "missingField",
                 STR_FMT " reads " STR_FMT ", which type " STR_FMT
                         " does not have: say so in `when`, or ask has() first",
                 STR_ARG(rule->id), STR_ARG(probe->missing), STR_ARG(name));

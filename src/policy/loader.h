@@ -34,6 +34,8 @@ typedef struct PolicyReader {
 // Reports a mistake at a node. Returns false.
 bool report_at(PolicyReader *reader, const YamlNode *node, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+// The same for a name that is not among `names`, with "did you mean".
+bool report_name(PolicyReader *reader, const YamlNode *node, Str message, Str name, const Str *names, size_t count);
 void warn_at(PolicyReader *reader, const YamlNode *node, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 // Reports what is wrong with an expression or template, each with its line and a caret.

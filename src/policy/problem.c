@@ -22,6 +22,15 @@ bool report_at(PolicyReader *reader, const YamlNode *node, const char *code, con
     return false;
 }
 
+bool report_name(PolicyReader *reader, const YamlNode *node, Str message, Str name, const Str *names, size_t count)
+{
+    Str nearest = str_nearest(name, names, count), hint = {"", 0};
+    if (nearest.n)
+        hint = str_printf(reader->loader->arena, "did you mean `" STR_FMT "`?", STR_ARG(nearest));
+    add(reader, DIAG_ERROR, node->origin, (Diag){.code = "name", .message = message, .hint = hint});
+    return false;
+}
+
 void warn_at(PolicyReader *reader, const YamlNode *node, const char *code, const char *format, ...)
 {
     va_list arguments;
@@ -55,6 +64,14 @@ static Str excerpt(Arena *arena, Str text, size_t offset, size_t length)
     return strbuf_str(&buffer);
 }
 
+// `self` is missing where there is none; the nearest other name is no help then.
+static Str hint_of(Str text, size_t offset, const CelProblem *problem)
+{
+    if (str_eq(str_slice(text, offset, offset + problem->length), STR("self")))
+        return STR("this is about the organization, not about one entity: `org`, or a collection");
+    return problem->hint;
+}
+
 void report_problems(PolicyReader *reader, const YamlNode *scalar, const CelProblems *problems)
 {
     for (size_t i = 0; i < problems->count; i++) {
@@ -63,7 +80,7 @@ void report_problems(PolicyReader *reader, const YamlNode *scalar, const CelProb
         Diag diag = {
             .code = "expression",
             .message = problem->message,
-            .hint = problem->hint,
+            .hint = hint_of(scalar->text, offset, problem),
             .excerpt = excerpt(reader->loader->arena, scalar->text, offset, problem->length),
         };
         add(reader, DIAG_ERROR, yaml_position(scalar, offset), diag);

@@ -70,9 +70,8 @@ static const Kind *read_kind(PolicyReader *reader, const YamlNode *mapping)
     Str *names = ARENA_ARRAY(reader->loader->arena, Str, schema->kind_count);
     for (size_t i = 0; i < schema->kind_count; i++)
         names[i] = schema->kinds[i].name;
-    Str nearest = str_nearest(text, names, schema->kind_count);
-    (void)report_at(reader, yaml_get(mapping, STR("for")), "name", "no kind `" STR_FMT "` in the model%s" STR_FMT "%s",
-                    STR_ARG(text), nearest.n ? ": did you mean `" : "", STR_ARG(nearest), nearest.n ? "`?" : "");
+    Str message = str_printf(reader->loader->arena, "no kind `" STR_FMT "` in the model", STR_ARG(text));
+    (void)report_name(reader, yaml_get(mapping, STR("for")), message, text, names, schema->kind_count);
     return NULL;
 }
 
@@ -137,10 +136,15 @@ static void read_references(PolicyReader *reader, Rule *rule, const YamlNode *ma
     rule->references = references;
 }
 
+static const Str verdicts[] = {STR_INIT("pass"), STR_INIT("fail"), STR_INIT("unknown"), STR_INIT("notApplicable")};
+enum { VERDICTS = sizeof verdicts / sizeof *verdicts };
+
 static bool is_verdict(Str name)
 {
-    return str_eq(name, STR("pass")) || str_eq(name, STR("fail")) || str_eq(name, STR("unknown")) ||
-           str_eq(name, STR("notApplicable"));
+    for (size_t i = 0; i < VERDICTS; i++)
+        if (str_eq(name, verdicts[i]))
+            return true;
+    return false;
 }
 
 static void add_example(PolicyReader *reader, Rule *rule, Example *examples, Str expect, const YamlNode *data)
@@ -166,9 +170,9 @@ static void read_examples(PolicyReader *reader, Rule *rule, const YamlNode *mapp
     for (size_t i = 0; i < node->count; i++) {
         const YamlItem *item = &node->items[i];
         if (!is_verdict(item->key->text))
-            (void)report_at(reader, item->key, "name",
-                            "`" STR_FMT "` is no verdict: pass, fail, unknown or notApplicable",
-                            STR_ARG(item->key->text));
+            (void)report_name(reader, item->key,
+                              STR("an example is named after its verdict: pass, fail, unknown or notApplicable"),
+                              item->key->text, verdicts, VERDICTS);
         else if (item->value->kind != YAML_SEQUENCE)
             add_example(reader, rule, examples, item->key->text, item->value);
         else
@@ -181,10 +185,13 @@ static void read_examples(PolicyReader *reader, Rule *rule, const YamlNode *mapp
 static void check_examples(PolicyReader *reader, const Rule *rule, const YamlNode *mapping)
 {
     const YamlNode *examples = yaml_get(mapping, STR("examples"));
-    static const char *const needed[] = {"pass", "fail", "unknown"};
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-        if (!yaml_get(examples, str(needed[i])))
-            warn_at(reader, mapping, "example", STR_FMT " has no example of %s", STR_ARG(rule->id), needed[i]);
+    StrBuf missing = strbuf_new(reader->loader->arena);
+    for (size_t i = 0; i < 3; i++) // pass, fail, unknown
+        if (!yaml_get(examples, verdicts[i]))
+            strbuf_printf(&missing, "%s" STR_FMT, missing.n ? ", " : "", STR_ARG(verdicts[i]));
+    if (missing.n)
+        warn_at(reader, mapping, "example", STR_FMT " has no example of " STR_FMT, STR_ARG(rule->id),
+                STR_ARG(strbuf_str(&missing)));
 }
 
 // --- the whole ------------------------------------------------------------------------------------------
