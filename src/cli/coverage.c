@@ -22,17 +22,11 @@ static Str row_name(Arena *arena, const Coverage *coverage)
     return str_printf(arena, STR_FMT " (" STR_FMT ")", STR_ARG(kind->name), STR_ARG(cmdlet_of(coverage->export)));
 }
 
-static Str organization_name(Arena *arena, const Entity *organization)
-{
-    Value name = organization ? entity_get(organization, STR("name"), arena) : value_null();
-    return value_is(name, VALUE_STRING) ? *name.as.text : STR("organization");
-}
-
 // What the owner of an export is called: a server with its organization where there are several.
 static Str owner_name(Arena *arena, const Estate *estate, const Coverage *coverage)
 {
     if (!coverage->server) {
-        return organization_name(arena, coverage->organization);
+        return subject_organization_name(arena, coverage->organization);
     }
     Str name = subject_server_name(arena, coverage->server);
     if (subject_guessed(arena, coverage->server)) {
@@ -41,7 +35,7 @@ static Str owner_name(Arena *arena, const Estate *estate, const Coverage *covera
     if (estate->organizations.count < 2) {
         return name;
     }
-    Str organization = organization_name(arena, coverage->server->organization);
+    Str organization = subject_organization_name(arena, coverage->server->organization);
     return str_printf(arena, STR_FMT " [" STR_FMT "]", STR_ARG(name), STR_ARG(organization));
 }
 

@@ -79,6 +79,25 @@ void line_printf(Line *line, Style style, const char *format, ...)
     va_end(arguments);
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+void line_prose(Line *line, Style style, Str text)
+{
+    Str rest = str_trim(text);
+    StrBuf folded = strbuf_new(line->page->arena);
+    for (size_t i = 0; i < rest.n; i++) {
+        if (!is_space(rest.p[i])) {
+            strbuf_char(&folded, rest.p[i]);
+        } else if (!is_space(rest.p[i - 1])) {
+            strbuf_char(&folded, ' ');
+        }
+    }
+    line_add(line, style, strbuf_str(&folded));
+}
+
 void line_pad(Line *line, size_t column)
 {
     size_t spaces = line->columns < column ? column - line->columns : line->columns > 0;

@@ -40,6 +40,8 @@ Line line_new(const Page *page);
 void line_add(Line *line, Style style, Str text);
 void line_text(Line *line, const char *text); // plain
 void line_printf(Line *line, Style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// Prose: runs of white space with a line feed in them become one space.
+void line_prose(Line *line, Style style, Str text);
 // Spaces up to `column` (at least one when something stands there already).
 void line_pad(Line *line, size_t column);
 // Writes the line: indented by `indent`, broken between words at the page's width, continued at `hang`.

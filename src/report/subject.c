@@ -22,6 +22,12 @@ Str subject_server_name(Arena *arena, const Entity *server)
     return value_is(name, VALUE_STRING) ? *name.as.text : id_name(server);
 }
 
+Str subject_organization_name(Arena *arena, const Entity *organization)
+{
+    Value name = organization ? entity_get(organization, STR("name"), arena) : value_null();
+    return value_is(name, VALUE_STRING) ? *name.as.text : STR("organization");
+}
+
 bool subject_guessed(Arena *arena, const Entity *server)
 {
     return server && value_truth(entity_get(server, STR("guessed"), arena)) == TRUTH_TRUE;

@@ -11,6 +11,9 @@ const Entity *subject_server(const Entity *entity);
 // The name of a server as the exports write it; empty for NULL.
 Str subject_server_name(Arena *arena, const Entity *server);
 
+// The name of an organization; "organization" where no export says it.
+Str subject_organization_name(Arena *arena, const Entity *organization);
+
 // Whether only the name of a folder says that the server exists or owns the entity's files (design §5).
 bool subject_guessed(Arena *arena, const Entity *server);
 

@@ -1,4 +1,5 @@
 #include "report/text.h"
+#include "report/width.h"
 
 // The members of a group that hold one value.
 typedef struct Holders {
@@ -84,21 +85,47 @@ static void add_labels(TextReport *text, Line *line, const Holders *holders, boo
     text_names(text, line, names, holders->count);
 }
 
-static void write_holders(TextReport *text, const Holders *holders, bool majority, bool server_only)
+// How the values of a group are laid out.
+typedef struct Layout {
+    bool server_only; // a server's name says enough
+    size_t members;
+    size_t column; // where the holders stand
+} Layout;
+
+static void write_holders(TextReport *text, const Holders *holders, const Layout *layout)
 {
+    bool most = 2 * holders->count > layout->members && holders->count < layout->members;
     Line line = line_new(&text->page);
-    line_add(&line, majority ? STYLE_PLAIN : STYLE_STRONG, subject_value(text->arena, holders->first->value));
-    line_printf(&line, STYLE_DIM, "  %s", majority ? "like most: " : "on ");
-    if (majority) {
-        line_printf(&line, STYLE_PLAIN, "%zu members: ", holders->count);
+    line_add(&line, most ? STYLE_PLAIN : STYLE_STRONG, subject_value(text->arena, holders->first->value));
+    if (line.columns + 2 > layout->column) {
+        line_text(&line, "  ");
+    } else {
+        line_pad(&line, layout->column);
     }
-    add_labels(text, &line, holders, server_only);
+    if (most) {
+        line_printf(&line, STYLE_PLAIN, "on most, %zu of %zu: ", holders->count, layout->members);
+    } else {
+        line_text(&line, "on ");
+    }
+    add_labels(text, &line, holders, layout->server_only);
     Str place = subject_origin(text->arena, text->estate, holders->first->value.origin);
     if (place.n > 0) {
         line_text(&line, "  ");
         line_add(&line, STYLE_DIM, place);
     }
     line_end(&line, 8, 12);
+}
+
+// The column behind the widest value, if that is not too wide.
+static size_t value_column(TextReport *text, const Holders *holders, size_t count)
+{
+    enum { WIDEST = 40 };
+    size_t column = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t width = text_width(subject_value(text->arena, holders[i].first->value));
+        column = width > column && width <= WIDEST ? width : column;
+    }
+    return column + 2;
 }
 
 static void write_value(TextReport *text, const Detail *detail, size_t which, bool server_only)
@@ -113,8 +140,9 @@ static void write_value(TextReport *text, const Detail *detail, size_t which, bo
         line_add(&line, STYLE_DIM, STR(" (no majority)"));
     }
     line_end(&line, 6, 10);
+    Layout layout = {server_only, detail->member_count, value_column(text, holders, count)};
     for (size_t i = 0; i < count; i++) {
-        write_holders(text, &holders[i], 2 * holders[i].count > detail->member_count && count > 1, server_only);
+        write_holders(text, &holders[i], &layout);
     }
 }
 
@@ -132,15 +160,16 @@ void text_members(TextReport *text, const Finding *finding, const Detail *detail
     Line line = line_new(&text->page);
     line_add(&line, STYLE_STRONG, finding->group.n > 0 ? finding->group : STR("all"));
     line_text(&line, ": ");
+    size_t odd = count_odd(detail);
     if (detail->majority) {
-        line_printf(&line, STYLE_PLAIN, "%zu of %zu differ", count_odd(detail), detail->member_count);
+        line_printf(&line, STYLE_PLAIN, "%zu of %zu differ%s", odd, detail->member_count, odd == 1 ? "s" : "");
     } else {
         line_printf(&line, STYLE_PLAIN, "%zu members", detail->member_count);
     }
     line_end(&line, 2, 6);
-    if (detail->message.n > 0) {
+    if (detail->message.n > 0 && !str_eq(detail->message, finding->rule->title)) {
         Line message = line_new(&text->page);
-        line_add(&message, STYLE_PLAIN, detail->message);
+        line_prose(&message, STYLE_PLAIN, detail->message);
         line_end(&message, 4, 4);
     }
     bool server_only = one_per_server(text, detail);

@@ -27,20 +27,31 @@ static Str tally(Arena *arena, const RuleRun *run)
     return strbuf_str(&buffer);
 }
 
+// The counts stand behind the title where they fit, else below it.
 static void write_heading(TextReport *text, const RuleRun *run)
 {
+    enum { INDENT = 10 };
     const Rule *rule = run->rule;
+    Str counts = str_printf(text->arena, "[" STR_FMT "%s]", STR_ARG(tally(text->arena, run)),
+                            rule->tentative ? "; tentative: fails no build" : "");
     Line line = line_new(&text->page);
     line_add(&line, severity_style(rule->severity), str(severity_name(rule->severity)));
-    line_pad(&line, 10);
+    line_pad(&line, INDENT);
     line_add(&line, STYLE_STRONG, rule->id);
     line_text(&line, "  ");
     line_add(&line, STYLE_STRONG, rule->title);
-    line_printf(&line, STYLE_DIM, "  [" STR_FMT "%s]", STR_ARG(tally(text->arena, run)),
-                rule->tentative ? "; tentative: fails no build" : "");
-    line_end(&line, 0, 10);
+    if (line.columns + 2 + counts.n > text->page.width) {
+        line_end(&line, 0, INDENT);
+        line = line_new(&text->page);
+        line_add(&line, STYLE_DIM, counts);
+        line_end(&line, INDENT, INDENT);
+    } else {
+        line_text(&line, "  ");
+        line_add(&line, STYLE_DIM, counts);
+        line_end(&line, 0, INDENT);
+    }
     if (text->context->verbosity > 0 && rule->rationale.n > 0) {
-        page_paragraph(&text->page, 10, rule->rationale);
+        page_paragraph(&text->page, INDENT, rule->rationale);
     }
 }
 
@@ -48,8 +59,10 @@ static void write_heading(TextReport *text, const RuleRun *run)
 
 // The distinct commands, fixes and rollbacks, of a set of identical findings.
 typedef struct Commands {
-    Index fix, rollback, notes;
-    size_t findings; // how many were asked
+    Index fix, rollback;
+    Str notes;         // of the first of them
+    bool notes_differ; // those of the others name other servers
+    size_t findings;   // how many were asked
 } Commands;
 
 static void add_all(Index *index, const Str *commands, size_t count)
@@ -63,14 +76,17 @@ static void add_all(Index *index, const Str *commands, size_t count)
 static Commands commands_of(TextReport *text, const Same *same)
 {
     Arena *arena = text->arena;
-    Commands commands = {.fix = index_new(arena), .rollback = index_new(arena), .notes = index_new(arena)};
+    Commands commands = {.fix = index_new(arena), .rollback = index_new(arena)};
     bool all = text->context->verbosity > 0;
     for (size_t i = 0; i < same->count && (all || commands.fix.count < COMMANDS_SHOWN); i++) {
         ArenaMark mark = arena_mark(text->detail);
         Detail detail = audit_detail(text->audit, same->findings[i], text->detail);
         add_all(&commands.fix, detail.fix, detail.fix_count);
         add_all(&commands.rollback, detail.rollback, detail.rollback_count);
-        add_all(&commands.notes, &detail.notes, detail.notes.n > 0);
+        if (i == 0) {
+            commands.notes = str_dup(arena, detail.notes);
+        }
+        commands.notes_differ = commands.notes_differ || !str_eq(commands.notes, detail.notes);
         arena_rewind(text->detail, mark);
         commands.findings++;
         if (detail.fix_count == 0) {
@@ -99,10 +115,11 @@ static void write_fix(TextReport *text, const Same *same)
     if (commands.findings < same->count && commands.fix.count > 0) {
         page_printf(&text->page, 4, "and so on for %zu more: -v prints all commands", same->count - commands.findings);
     }
-    for (size_t i = 0; i < commands.notes.count; i++) {
+    if (commands.notes.n > 0) {
         Line line = line_new(&text->page);
         line_add(&line, STYLE_DIM, STR("note: "));
-        line_add(&line, STYLE_PLAIN, commands.notes.names[i]);
+        line_prose(&line, STYLE_PLAIN, commands.notes);
+        line_text(&line, commands.notes_differ ? " (Likewise for the others.)" : "");
         line_end(&line, 4, 6);
     }
 }
@@ -129,10 +146,11 @@ static const char *verdict_word(Verdict verdict)
 static void write_message(TextReport *text, const Finding *finding, const Detail *detail)
 {
     Line line = line_new(&text->page);
-    line_add(&line, finding->verdict == VERDICT_PASS ? STYLE_GOOD : STYLE_PLAIN, str(verdict_word(finding->verdict)));
-    line_add(&line, STYLE_PLAIN, finding->verdict == VERDICT_PASS ? STR("") : detail->message);
+    bool pass = finding->verdict == VERDICT_PASS;
+    line_add(&line, pass ? STYLE_GOOD : STYLE_PLAIN, str(verdict_word(finding->verdict)));
+    line_prose(&line, STYLE_PLAIN, pass ? STR("") : detail->message);
     if (line.columns > 0) {
-        line_end(&line, 4, 6);
+        line_end(&line, 4, 4);
     }
 }
 

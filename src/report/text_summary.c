@@ -173,12 +173,13 @@ static void write_profile(TextReport *text, const ProfileState *state, bool name
     line_add(&line, state->value == TRUTH_UNKNOWN ? STYLE_UNKNOWN : STYLE_PLAIN, str(truth_word(state->value)));
     line_text(&line, ", ");
     line_add(&line, STYLE_PLAIN, state->from);
-    if (state->why.n > 0 && (text->context->verbosity > 0 || state->value == TRUTH_UNKNOWN)) {
+    if (state->why.n > 0 && (text->context->verbosity > 0 || state->value != TRUTH_FALSE)) {
         line_text(&line, ": ");
         line_add(&line, STYLE_DIM, state->why);
     }
     if (name_organization) {
-        line_printf(&line, STYLE_DIM, " [" STR_FMT "]", STR_ARG(entity_organization_key(state->organization)));
+        line_printf(&line, STYLE_DIM, " [" STR_FMT "]",
+                    STR_ARG(subject_organization_name(text->arena, state->organization)));
     }
     line_end(&line, 2, 4);
 }

@@ -148,6 +148,22 @@ static void add_list(Line *line, const Index *index, size_t shown)
     }
 }
 
+static int compare_names(const void *a, const void *b)
+{
+    return str_cmp(*(const Str *)a, *(const Str *)b);
+}
+
+static void add_gap_servers(TextReport *text, Line *line, const Index *servers)
+{
+    Str *names = ARENA_ARRAY(text->arena, Str, servers->count);
+    for (size_t i = 0; i < servers->count; i++) {
+        names[i] = servers->names[i];
+    }
+    qsort(names, servers->count, sizeof *names, compare_names);
+    line_text(line, servers->count > 1 ? "; servers " : "; server ");
+    text_names(text, line, names, servers->count);
+}
+
 static void write_why(TextReport *text, const Gap *gap)
 {
     bool all = text->context->verbosity > 0;
@@ -158,27 +174,49 @@ static void write_why(TextReport *text, const Gap *gap)
         add_list(&line, &gap->subjects, all ? gap->subjects.count : SUBJECTS_SHOWN);
     }
     if (gap->servers.count > 0) {
-        line_text(&line, gap->servers.count > 1 ? "; servers " : "; server ");
-        text_names(text, &line, gap->servers.names, gap->servers.count);
+        add_gap_servers(text, &line, &gap->servers);
+    }
+    line_end(&line, 4, 6);
+}
+
+// A cmdlet has a hyphen in its first word; everything else is a sentence.
+static bool is_command(Str hint)
+{
+    size_t space = str_find(hint, STR(" "));
+    Str first = str_slice(hint, 0, space == (size_t)-1 ? hint.n : space);
+    return str_find(first, STR("-")) != (size_t)-1 || str_eq(first, STR("&"));
+}
+
+static void write_command(TextReport *text, const Gap *gap)
+{
+    if (is_command(gap->command)) {
+        page_command(&text->page, 2, gap->command);
+        return;
+    }
+    Line line = line_new(&text->page);
+    line_add(&line, STYLE_PLAIN, gap->command.n > 0 ? gap->command : STR("(no command can show this)"));
+    line_end(&line, 2, 6);
+}
+
+static void write_decides(TextReport *text, const Gap *gap)
+{
+    bool all = gap->shared == gap->findings;
+    Line line = line_new(&text->page);
+    line_printf(&line, STYLE_UNKNOWN, "%s " STR_FMT, all ? "helps to decide" : "decides",
+                STR_ARG(counted(text->arena, gap->findings, "finding", "findings")));
+    line_printf(&line, STYLE_PLAIN, " (" STR_FMT ")", STR_ARG(severities(text->arena, gap)));
+    if (all) {
+        line_add(&line, STYLE_DIM, STR(", together with other commands"));
+    } else if (gap->shared > 0) {
+        line_printf(&line, STYLE_DIM, ", %zu of them together with other commands", gap->shared);
     }
     line_end(&line, 4, 6);
 }
 
 static void write_gap(TextReport *text, const Gap *gap)
 {
-    if (gap->command.n > 0) {
-        page_command(&text->page, 2, gap->command);
-    } else {
-        page_printf(&text->page, 2, "No command can show this:");
-    }
-    Line line = line_new(&text->page);
-    line_printf(&line, STYLE_UNKNOWN, "decides " STR_FMT,
-                STR_ARG(counted(text->arena, gap->findings, "finding", "findings")));
-    line_printf(&line, STYLE_PLAIN, " (" STR_FMT ")", STR_ARG(severities(text->arena, gap)));
-    if (gap->shared > 0) {
-        line_printf(&line, STYLE_DIM, ", %zu of them together with other commands", gap->shared);
-    }
-    line_end(&line, 4, 6);
+    write_command(text, gap);
+    write_decides(text, gap);
     write_why(text, gap);
     Line rules = line_new(&text->page);
     line_text(&rules, gap->rules.count == 1 ? "rule " : "rules ");

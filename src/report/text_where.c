@@ -85,7 +85,8 @@ static Row *rows_of(TextReport *text, const Index *locals, const Spot *spots, si
 static void add_servers(TextReport *text, Line *line, const RuleRun *run, const Index *servers)
 {
     if (servers->count == run->servers) {
-        line_printf(line, STYLE_STRONG, "all %zu servers", run->servers);
+        line_add(line, STYLE_STRONG,
+                 run->servers == 2 ? STR("both servers") : str_printf(text->arena, "all %zu servers", run->servers));
     } else {
         line_printf(line, STYLE_STRONG, "%zu of %zu servers", servers->count, run->servers);
     }
