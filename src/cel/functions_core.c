@@ -191,7 +191,7 @@ static const CelFunction rows[] = {
      &t_type,
      type_of,
      1,
-     "The type of a value, to compare with int, string, list, …",
+     "The type of a value, to compare with int, string, list and so on.",
      true},
     {"dyn", false, 1, {&t_dyn}, &t_dyn, same, 1, "The value itself; the checker leaves it alone.", true},
     {"int", false, 1, {&t_int}, &t_int, same, 1, "The int itself.", false},
