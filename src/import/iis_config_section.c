@@ -64,27 +64,56 @@ void iis_config_section(IisConfig *config, const XmlTag *tag, unsigned section)
     open_element(config, tag, config->schema->sections[section].element);
 }
 
-// An item's row, with the key when it is one attribute, and rows for its other attributes.
+// What the attributes of an item are: positions in the collection, -1 for unknown ones. More attributes than this are
+// unknown ones.
+enum { MAX_ITEM_ATTRIBUTES = 32 };
+
+typedef struct ItemTag {
+    int known[MAX_ITEM_ATTRIBUTES];
+    unsigned count;
+    int key; // attribute of the tag that is the only key, or -1
+    bool locked;
+} ItemTag;
+
+static ItemTag look_at(const XmlTag *tag, const IisCollection *collection)
+{
+    ItemTag item = {.count = tag->count < MAX_ITEM_ATTRIBUTES ? tag->count : MAX_ITEM_ATTRIBUTES, .key = -1};
+    for (unsigned i = 0; i < item.count; i++) {
+        const char *name = xml_attribute_name(tag, i);
+        item.known[i] = xml_attribute_prefix(tag, i) == NULL ? iis_item_attribute(collection, name) : -1;
+        if (item.known[i] >= 0 && item.known[i] == collection->single_key)
+            item.key = (int)i;
+        else if (item.known[i] < 0 && lock_of(name, STR("true")) == IIS_ROW_LOCK_ITEM)
+            item.locked = is_true(xml_attribute_value(tag, i));
+    }
+    return item;
+}
+
+// An item's row, with the key when it is one attribute, and rows for its other attributes; of what is removed only the
+// key counts.
 static void take_item(IisConfig *config, const XmlTag *tag, const IisElement *element, IisRowKind kind)
 {
     const IisCollection *collection = element->collection;
     IisRow row = row_at(xml_origin(config->xml), kind, element->id);
-    bool found = false;
-    if (is_true(iis_config_attribute(tag, "lockItem", &found)))
-        row.flags |= IIS_ROW_LOCKED;
-    const IisAttribute *key = collection->single_key < 0 ? NULL : &collection->attributes[collection->single_key];
-    if (key != NULL && kind != IIS_ROW_CLEAR)
-        iis_builder_value(config->builder, row, key, iis_config_attribute(tag, key->name.p, &found));
+    if (kind == IIS_ROW_CLEAR) {
+        iis_builder_row(config->builder, row, STR(""));
+        return;
+    }
+    ItemTag item = look_at(tag, collection);
+    row.flags = item.locked && kind == IIS_ROW_ADD ? IIS_ROW_LOCKED : 0;
+    if (item.key >= 0)
+        iis_builder_value(config->builder, row, &collection->attributes[collection->single_key],
+                          xml_attribute_value(tag, (unsigned)item.key));
     else
         iis_builder_row(config->builder, row, STR(""));
-    for (unsigned i = 0; i < tag->count && kind != IIS_ROW_CLEAR; i++) {
-        int attribute =
-            xml_attribute_prefix(tag, i) == NULL ? iis_item_attribute(collection, str(xml_attribute_name(tag, i))) : -1;
-        if (attribute < 0 || attribute == collection->single_key ||
-            (kind == IIS_ROW_REMOVE && !collection->attributes[attribute].key))
+    for (unsigned i = 0; i < item.count; i++) {
+        const IisAttribute *attribute =
+            item.known[i] < 0 || (int)i == item.key ? NULL : &collection->attributes[item.known[i]];
+        if (attribute == NULL || (kind == IIS_ROW_REMOVE && !attribute->key))
             continue;
-        IisRow item = row_at(xml_attribute_origin(config->xml, tag, i), IIS_ROW_ITEM, (uint16_t)attribute);
-        iis_builder_value(config->builder, item, &collection->attributes[attribute], xml_attribute_value(tag, i));
+        Origin origin = xml_attribute_origin(config->xml, tag, i);
+        iis_builder_value(config->builder, row_at(origin, IIS_ROW_ITEM, (uint16_t)item.known[i]), attribute,
+                          xml_attribute_value(tag, i));
     }
 }
 

@@ -101,15 +101,18 @@ size_t iis_chain(const Object *settings, Str setting, Arena *arena, const IisLev
 // commands. false: none.
 bool iis_setting_section(const IisSchema *schema, Str setting, Str *section, Str *attribute);
 
-// Configuration that IIS refuses: it answers 500.19 at `path` and below, so the section's settings are unknown there
-// ("conflict").
+// Configuration that IIS refuses: it answers 500.19 at `path` and below.
+//
+// A section that an outer file locks keeps the outer value (that is what the lock is for, and what is known when the
+// lower file is not supplied); everything else makes the section's settings unknown there ("conflict").
 typedef enum IisViolationKind {
-    IIS_VIOLATION_LOCK,           // a locked section, attribute, element or item is overridden
+    IIS_VIOLATION_SECTION,        // a web.config holds a section that is locked against it
+    IIS_VIOLATION_LOCK,           // a locked attribute, element or item is overridden
     IIS_VIOLATION_DUPLICATE,      // two places of one file set the same thing for one path, differently
     IIS_VIOLATION_DUPLICATE_ITEM, // a collection item is added a second time
 } IisViolationKind;
-const char *iis_violation_name(
-    IisViolationKind kind); // "lockedSection", "duplicateLocation", "duplicateItem": also the diagnostic's code
+// "lockedSection", "lockedSetting", "duplicateLocation", "duplicateItem": also the diagnostic's code.
+const char *iis_violation_name(IisViolationKind kind);
 
 typedef struct IisViolation {
     unsigned path;
@@ -118,5 +121,9 @@ typedef struct IisViolation {
     Origin override, lock; // lock: where it is locked, or set for the first time
 } IisViolation;
 size_t iis_violations(const IisServer *server, const IisViolation **violations);
+
+// Why more violations may exist at a path than iis_violations shows: the web.configs that were not supplied. NULL:
+// there are none.
+const Unknown *iis_violations_open(const IisServer *server, unsigned path, Arena *arena);
 
 #endif

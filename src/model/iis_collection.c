@@ -19,9 +19,30 @@ Str iis_item_text(const IisFile *file, uint32_t item, const IisCollection *colle
     return collection->attributes[attribute].text;
 }
 
+static uint32_t hash_text(uint32_t hash, Str text)
+{
+    for (size_t i = 0; i < text.n;) {
+        unsigned char c = (unsigned char)text.p[i];
+        uint32_t code = c < 0x80 ? c : utf8_fold(utf8_next(text, &i));
+        i += c < 0x80;
+        hash = (hash ^ (code >= 'A' && code <= 'Z' ? code + 32u : code)) * 0x01000193u;
+    }
+    return hash;
+}
+
+static uint32_t hash_key(const IisCollection *collection, const IisFile *file, uint32_t item)
+{
+    const IisRow *row;
+    uint32_t hash = 0x811C9DC5u;
+    for (size_t i = 0; i < collection->count; i++)
+        if (collection->attributes[i].key)
+            hash = hash_text(hash, iis_item_text(file, item, collection, i, &row));
+    return hash;
+}
+
 static bool same_text(const IisCollection *collection, Str a, Str b)
 {
-    return collection->case_sensitive ? str_eq(a, b) : a.n == b.n ? str_eq_fold(a, b) : false;
+    return collection->case_sensitive ? str_eq(a, b) : str_eq_fold(a, b);
 }
 
 static bool same_key(const IisCollection *collection, const IisItem *a, const IisItem *b)
@@ -42,7 +63,7 @@ static size_t find_item(const IisWalk *walk, const IisItem *item)
 {
     const IisCollection *collection = walk->setting.element->collection;
     for (size_t i = 0; i < walk->item_count; i++)
-        if (same_key(collection, &walk->items[i], item))
+        if (walk->items[i].hash == item->hash && same_key(collection, &walk->items[i], item))
             return i;
     return walk->item_count;
 }
@@ -104,10 +125,9 @@ bool iis_walk_directive(IisWalk *walk, uint32_t index)
 {
     const IisFile *file = walk->layer->file;
     const IisRow *row = &file->rows[index];
-    IisItem item = {file, index, walk->layer->level, (row->flags & IIS_ROW_LOCKED) != 0};
-    if (row->kind == IIS_ROW_ADD)
-        return add_item(walk, item);
-    if (row->kind == IIS_ROW_REMOVE)
-        return remove_item(walk, item);
-    return clear_items(walk, iis_row_origin(file, row));
+    if (row->kind == IIS_ROW_CLEAR)
+        return clear_items(walk, iis_row_origin(file, row));
+    IisItem item = {file, index, hash_key(walk->setting.element->collection, file, index), walk->layer->level,
+                    (row->flags & IIS_ROW_LOCKED) != 0};
+    return row->kind == IIS_ROW_ADD ? add_item(walk, item) : remove_item(walk, item);
 }

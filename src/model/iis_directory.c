@@ -29,14 +29,16 @@ static Str last_segment(Str *path)
     return str_slice((Str){path->p, end}, path->n, end);
 }
 
+// %SystemRoot% and %windir% are the same.
+static Str one_name(Str segment)
+{
+    return segment.n > 0 && segment.p[0] == '%' && str_eq_fold(segment, STR("%systemroot%")) ? STR("%windir%")
+                                                                                             : segment;
+}
+
 static bool same_segment(Str a, Str b)
 {
-    static const Str windows[] = {STR_INIT("%windir%"), STR_INIT("%systemroot%")};
-    if (str_eq_fold(a, windows[1]))
-        a = windows[0];
-    if (str_eq_fold(b, windows[1]))
-        b = windows[0];
-    return str_eq_fold(a, b);
+    return str_eq_fold(one_name(a), one_name(b));
 }
 
 // How many whole segments the ends of two paths have in common.
@@ -63,14 +65,42 @@ static bool same_directory(Str a, Str b)
     return count == segment_count(b) && common_tail(a, b) == count;
 }
 
+// A hash that is equal for paths that name the same directory.
+static uint64_t directory_hash(Str path)
+{
+    static const Str root = STR_INIT("%systemroot%");
+    uint64_t hash = 0xCBF29CE484222325u;
+    bool pending = false; // a separator that counts only when something follows
+    if (str_starts_fold(path, root)) {
+        hash = (hash ^ str_hash(STR("%windir%"))) * 0x100000001B3u;
+        path = str_slice(path, root.n, path.n);
+    } else if (str_starts_fold(path, STR("%windir%"))) {
+        hash = (hash ^ str_hash(STR("%windir%"))) * 0x100000001B3u;
+        path = str_slice(path, 8, path.n);
+    }
+    for (size_t i = 0; i < path.n;) {
+        uint32_t code = (unsigned char)path.p[i] < 0x80 ? (unsigned char)path.p[i++] : utf8_next(path, &i);
+        if (code == '/' || code == '\\') {
+            pending = true;
+            continue;
+        }
+        if (pending)
+            hash = (hash ^ '\\') * 0x100000001B3u;
+        pending = false;
+        hash = (hash ^ (code >= 'A' && code <= 'Z' ? code + 32u : utf8_fold(code))) * 0x100000001B3u;
+    }
+    return hash;
+}
+
 uint32_t iis_directory(IisServer *server, Str path)
 {
+    uint64_t hash = directory_hash(path);
     for (size_t i = 0; i < server->directory_count && path.n > 0; i++)
-        if (same_directory(server->directories[i].path, path))
+        if (server->directories[i].hash == hash && same_directory(server->directories[i].path, path))
             return (uint32_t)i;
     server->directories = arena_grow(server->arena, server->directories, &server->directory_capacity,
                                      server->directory_count + 1, sizeof(IisDirectory));
-    server->directories[server->directory_count] = (IisDirectory){.path = path};
+    server->directories[server->directory_count] = (IisDirectory){.path = path, .hash = hash};
     return (uint32_t)server->directory_count++;
 }
 

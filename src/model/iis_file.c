@@ -177,6 +177,11 @@ void iis_builder_row(IisBuilder *builder, IisRow row, Str value)
     builder->uses[builder->file->use_count - 1].count++;
 }
 
+Arena *iis_builder_scratch(const IisBuilder *builder)
+{
+    return builder->scratch;
+}
+
 const IisSchema *iis_builder_schema(const IisBuilder *builder)
 {
     return builder->file->schema;
@@ -212,9 +217,9 @@ static Str secret_state(Str value)
 
 void iis_builder_value(IisBuilder *builder, IisRow row, const IisAttribute *attribute, Str value)
 {
-    if (attribute->type == IIS_SECRET)
+    if (attribute->type == IIS_SECRET) {
         value = secret_state(value);
-    else if (str_starts_fold(str_trim(value), STR("[enc:"))) {
+    } else if (str_find(value, STR("[")) != (size_t)-1 && str_starts_fold(str_trim(value), STR("[enc:"))) {
         row.flags |= IIS_ROW_ENCRYPTED;
         value = STR("");
     }

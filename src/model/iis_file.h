@@ -150,6 +150,7 @@ const IisFile *iis_builder_finish(IisBuilder *builder);
 
 // What is under construction: the schema, the present section (-1: none), the element whose item the last row belongs
 // to (NULL: none).
+Arena *iis_builder_scratch(const IisBuilder *builder);
 const IisSchema *iis_builder_schema(const IisBuilder *builder);
 int iis_builder_present(const IisBuilder *builder);
 const IisElement *iis_builder_item(const IisBuilder *builder);

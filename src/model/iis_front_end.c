@@ -11,10 +11,11 @@ typedef struct Evidence {
     bool front_port, back_port; // bindings
 } Evidence;
 
+// The part begins with a character without case.
 static bool contains_fold(Str text, Str part)
 {
     for (size_t i = 0; i + part.n <= text.n; i++)
-        if (str_eq_fold(str_slice(text, i, i + part.n), part))
+        if (text.p[i] == part.p[0] && str_eq_fold(str_slice(text, i, i + part.n), part))
             return true;
     return false;
 }

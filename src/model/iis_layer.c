@@ -69,9 +69,9 @@ static int compare_placed(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
-void iis_place_layers(IisServer *server)
+void iis_place_layers(IisServer *server, Arena *scratch)
 {
-    Placing placing = {.server = server, .scratch = arena_new()};
+    Placing placing = {.server = server, .scratch = scratch};
     place_host(&placing);
     for (uint32_t i = 0; i < server->node_count; i++)
         place_web_config(&placing, i);
@@ -85,5 +85,4 @@ void iis_place_layers(IisServer *server)
             node->first = (uint32_t)i;
         server->layers[i] = placing.items[i].layer;
     }
-    arena_free(placing.scratch);
 }

@@ -53,7 +53,8 @@ static bool refused(const IisServer *server, uint32_t node, unsigned section, Ar
     for (uint32_t at = node;; at = server->nodes[at].parent) {
         for (size_t i = 0; i < server->violation_count; i++) {
             const IisViolation *violation = &server->violations[i];
-            if (server->violation_nodes[i] == at && str_eq(violation->what, server->schema->sections[section].path)) {
+            if (violation->kind != IIS_VIOLATION_SECTION && server->violation_nodes[i] == at &&
+                str_eq(violation->what, server->schema->sections[section].path)) {
                 *value = invalid_value(arena, violation->what, violation->override);
                 return true;
             }

@@ -101,7 +101,7 @@ int iis_section_by_path(const IisSchema *schema, Str path);
 int iis_section_by_name(const IisSchema *schema, Str name);
 int iis_child(const IisElement *element, Str name);
 int iis_attribute(const IisElement *element, Str name);
-int iis_item_attribute(const IisCollection *collection, Str name);
+int iis_item_attribute(const IisCollection *collection, const char *name);
 
 // What a setting names: an attribute, or the collection of the element (attribute NULL). false: there is no such
 // setting.

@@ -16,6 +16,11 @@ int iis_path_compare(Str a, Str b)
 {
     size_t i = 0, j = 0;
     while (i < a.n && j < b.n) {
+        if (a.p[i] == b.p[j] && (unsigned char)a.p[i] < 0x80) {
+            i++;
+            j++;
+            continue;
+        }
         uint32_t x = next_folded(a, &i), y = next_folded(b, &j);
         if (x != y)
             return x < y ? -1 : 1;
@@ -184,16 +189,40 @@ static void explain(IisServer *server)
 
 void iis_seal(IisServer *server, Diags *diags)
 {
+    Arena *scratch = arena_new();
     explain(server);
-    iis_place_layers(server);
+    iis_place_layers(server, scratch);
     server->settings = ARENA_ARRAY(server->arena, IisSettings, server->path_count);
     for (uint32_t i = 0; i < server->path_count; i++)
         server->settings[i] = (IisSettings){{&server->schema->settings}, server, i};
-    iis_find_violations(server, diags);
+    iis_find_violations(server, scratch, diags);
+    arena_free(scratch);
 }
 
 size_t iis_violations(const IisServer *server, const IisViolation **violations)
 {
     *violations = server->violations;
     return server->violation_count;
+}
+
+const Unknown *iis_violations_open(const IisServer *server, unsigned path, Arena *arena)
+{
+    const Reason **reasons = ARENA_ARRAY(arena, const Reason *, UNKNOWN_MAX_REASONS);
+    size_t count = 0;
+    if (server->elsewhere != NULL)
+        reasons[count++] = server->elsewhere;
+    if (server->fragment != NULL)
+        reasons[count++] = server->fragment;
+    for (uint32_t node = path; server->nodes[node].depth > 0; node = server->nodes[node].parent) {
+        int32_t directory = server->nodes[node].directory;
+        const Reason *reason = directory < 0 ? NULL : server->directories[directory].reason;
+        bool again = false;
+        for (size_t i = 0; i < count; i++)
+            again = again || reasons[i] == reason;
+        if (reason != NULL && !again && count < UNKNOWN_MAX_REASONS)
+            reasons[count++] = reason;
+    }
+    Unknown *open = ARENA_NEW(arena, Unknown);
+    *open = (Unknown){count, reasons};
+    return count == 0 ? NULL : open;
 }

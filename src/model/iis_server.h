@@ -10,7 +10,8 @@ enum { IIS_MAX_DEPTH = 30 };
 
 // A physical directory, in which a web.config may stand.
 typedef struct IisDirectory {
-    Str path;             // as written, environment variables included; "" when no file says where the path maps to
+    Str path; // as written, environment variables included; "" when no file says where the path maps to
+    uint64_t hash;
     const IisFile *file;  // its web.config; NULL: not supplied
     const IisFile *other; // a second one for the same directory: which of them is in use is not known
     const Reason *reason; // why its settings are not known, when they are not
@@ -82,7 +83,7 @@ uint32_t iis_directory(IisServer *server, Str path);
 // Steps of building, each in its own file.
 void iis_read_sites(IisServer *server);     // iis_sites.c: paths and directories out of the mappings and locations
 void iis_find_front_end(IisServer *server); // iis_front_end.c
-void iis_place_layers(IisServer *server);   // iis_layer.c: which location speaks where
-void iis_find_violations(IisServer *server, Diags *diags); // iis_violation.c
+void iis_place_layers(IisServer *server, Arena *scratch);                  // iis_layer.c: which location speaks where
+void iis_find_violations(IisServer *server, Arena *scratch, Diags *diags); // iis_violation.c
 
 #endif

@@ -18,7 +18,8 @@ IisMemberKind iis_member(const IisElement *element, unsigned field, size_t *inde
 int iis_section_in(const IisSchema *schema, int group, const char *name)
 {
     for (size_t i = 0; i < schema->section_count; i++)
-        if (schema->sections[i].group == group && strcmp(schema->sections[i].name.p, name) == 0)
+        if (schema->sections[i].group == group && schema->sections[i].name.p[0] == name[0] &&
+            strcmp(schema->sections[i].name.p, name) == 0)
             return (int)i;
     return -1;
 }
@@ -63,10 +64,10 @@ int iis_attribute(const IisElement *element, Str name)
     return -1;
 }
 
-int iis_item_attribute(const IisCollection *collection, Str name)
+int iis_item_attribute(const IisCollection *collection, const char *name)
 {
     for (size_t i = 0; i < collection->count; i++)
-        if (str_eq(collection->attributes[i].name, name))
+        if (collection->attributes[i].name.p[0] == name[0] && strcmp(collection->attributes[i].name.p, name) == 0)
             return (int)i;
     return -1;
 }

@@ -19,8 +19,10 @@ typedef struct Search {
 const char *iis_violation_name(IisViolationKind kind)
 {
     switch (kind) {
-    case IIS_VIOLATION_LOCK:
+    case IIS_VIOLATION_SECTION:
         return "lockedSection";
+    case IIS_VIOLATION_LOCK:
+        return "lockedSetting";
     case IIS_VIOLATION_DUPLICATE:
         return "duplicateLocation";
     case IIS_VIOLATION_DUPLICATE_ITEM:
@@ -32,8 +34,10 @@ const char *iis_violation_name(IisViolationKind kind)
 static const char *explanation(IisViolationKind kind)
 {
     switch (kind) {
+    case IIS_VIOLATION_SECTION:
+        return "is locked and may not stand here (line";
     case IIS_VIOLATION_LOCK:
-        return "is locked against what stands here (see line";
+        return "has a lock against what stands here (line";
     case IIS_VIOLATION_DUPLICATE:
         return "is set for the same path in another place of this file, differently (line";
     case IIS_VIOLATION_DUPLICATE_ITEM:
@@ -83,8 +87,11 @@ static void probe(Search *search, uint32_t node, IisSetting setting)
     ArenaMark mark = arena_mark(search->scratch);
     IisWalk walk;
     iis_walk(&walk, search->server, node, setting, search->scratch, NULL);
+    Str section = search->server->schema->sections[walk.section].path;
+    if (walk.locked_out && walk.lockout.at + 1 == walk.count)
+        record(search, node, section, &walk.lockout);
     if (walk.conflicted && walk.conflict.at + 1 == walk.count)
-        record(search, node, search->server->schema->sections[walk.section].path, &walk.conflict);
+        record(search, node, section, &walk.conflict);
     arena_rewind(search->scratch, mark);
 }
 
@@ -172,6 +179,8 @@ static void spread(Search *search)
     IisServer *server = search->server;
     for (size_t i = 0; i < search->count; i++) {
         IisNode *node = &server->nodes[search->nodes[i]];
+        if (search->violations[i].kind == IIS_VIOLATION_SECTION)
+            continue; // the outer value holds
         uint64_t bit = (uint64_t)1 << (unsigned)iis_section_by_path(server->schema, search->violations[i].what);
         node->invalid |= bit;
         if (!search->here_only[i])
@@ -188,26 +197,34 @@ static void spread(Search *search)
         }
 }
 
-static void report_odd_paths(const IisServer *server, Diags *diags)
+// Whether a location's path is that of a node: the host's locations that are not have no layer.
+static void mark_placed(const IisServer *server, bool *placed)
+{
+    for (size_t i = 0; i < server->layer_count; i++)
+        if (server->layers[i].file == server->host)
+            placed[server->layers[i].location] = true;
+}
+
+static void report_odd_paths(const IisServer *server, Arena *scratch, Diags *diags)
 {
     const IisFile *host = server->host;
+    bool *placed = ARENA_ARRAY(scratch, bool, host->location_count);
+    mark_placed(server, placed);
     for (size_t i = 1; i < host->location_count; i++) {
         const IisLocation *location = &host->locations[i];
         Origin origin = {host->file, location->line, location->column};
-        bool odd = iis_find(server, location->path) < 0;
-        bool comma = str_find(location->path, STR(",")) != (size_t)-1;
-        if (odd)
+        if (!placed[i])
             diag_input(diags, DIAG_WARNING, "oddPath", origin,
                        "<location>: path names no site or path below one, so it has no effect");
-        else if (comma)
+        else if (str_find(location->path, STR(",")) != (size_t)-1)
             diag_input(diags, DIAG_WARNING, "oddPath", origin,
                        "<location>: a list in path is not documented for IIS; it is taken as one path");
     }
 }
 
-void iis_find_violations(IisServer *server, Diags *diags)
+void iis_find_violations(IisServer *server, Arena *scratch, Diags *diags)
 {
-    Search search = {.server = server, .diags = diags, .scratch = arena_new()};
+    Search search = {.server = server, .diags = diags, .scratch = scratch};
     search.locks = server_has_locks(server);
     for (uint32_t i = 0; i < server->node_count; i++) {
         const IisNode *node = &server->nodes[i];
@@ -219,6 +236,5 @@ void iis_find_violations(IisServer *server, Diags *diags)
     server->violations = search.violations;
     server->violation_nodes = search.nodes;
     server->violation_count = search.count;
-    report_odd_paths(server, diags);
-    arena_free(search.scratch);
+    report_odd_paths(server, scratch, diags);
 }

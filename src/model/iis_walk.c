@@ -25,11 +25,16 @@ bool iis_section_locked(const IisWalk *walk, uint16_t level, Origin *lock)
     return false;
 }
 
-bool iis_walk_conflict(IisWalk *walk, IisViolationKind kind, Origin override, Origin lock)
+static IisConflict conflict_here(const IisWalk *walk, IisViolationKind kind, Origin override, Origin lock)
 {
     const IisLocation *location = &walk->layer->file->locations[walk->layer->location];
+    return (IisConflict){kind, override, lock, location->here_only, walk->at};
+}
+
+bool iis_walk_conflict(IisWalk *walk, IisViolationKind kind, Origin override, Origin lock)
+{
     walk->conflicted = true;
-    walk->conflict = (IisConflict){kind, override, lock, location->here_only, walk->at};
+    walk->conflict = conflict_here(walk, kind, override, lock);
     return false;
 }
 
@@ -252,8 +257,11 @@ static bool take_use(IisWalk *walk)
     const IisFile *file = walk->layer->file;
     const IisSectionUse *use = walk->use;
     Origin lock;
-    if (iis_section_locked(walk, walk->layer->level, &lock))
-        return iis_walk_conflict(walk, IIS_VIOLATION_LOCK, iis_use_origin(file, use), lock);
+    if (iis_section_locked(walk, walk->layer->level, &lock)) {
+        walk->locked_out = true;
+        walk->lockout = conflict_here(walk, IIS_VIOLATION_SECTION, iis_use_origin(file, use), lock);
+        return true;
+    }
     const IisLocation *location = &file->locations[walk->layer->location];
     if (location->mode != IIS_MODE_INHERIT) {
         walk->modes[walk->layer->level] = location->mode;

@@ -8,6 +8,7 @@
 typedef struct IisItem {
     const IisFile *file;
     uint32_t row;
+    uint32_t hash;  // of the key: equal keys have equal hashes
     uint16_t level; // of the file
     bool locked;    // lower files may not take it away
 } IisItem;
@@ -64,6 +65,8 @@ typedef struct IisWalk {
     size_t reason_count;
     bool conflicted;
     IisConflict conflict;
+    bool locked_out;     // a lower file holds the section though it is locked; what it says does not count
+    IisConflict lockout; // the nearest one
     IisTrace *trace;
 } IisWalk;
 

@@ -257,26 +257,27 @@ static void files_are_written_out_and_built_back(void **state)
 {
     (void)state;
     Bench bench = bench_new();
-    const char *
-        text = HOST(WS(RUNTIME("1") "<security><ipSecurity><add ipAddress='::1'/><remove "
-                                    "ipAddress='::1'/></ipSecurity></security>"
-                                    "<modules lockItem='true'><add name='A' lockItem='true' "
-                                    "type='[enc:x:y:enc]'/><clear/></modules>") "<location path='S' "
-                                                                                "overrideMode='Deny' "
-                                                                                "inheritInChildApplications='false'"
-                                                                                ">" WS(WINDOWS("enabled='true' "
-                                                                                               "lockAttributes='*' "
-                                                                                               "lockElements='"
-                                                                                               "providers'",
-                                                                                               "<providers "
-                                                                                               "lockAllElementsExcept='"
-                                                                                               "add'><add "
-                                                                                               "value='N'/></providers>"
-                                                                                               "<extendedProtection "
-                                                                                               "tokenChecking='Allow' "
-                                                                                               "flags='[enc:a:b:enc]'/"
-                                                                                               ">")) "</location>" AT("S/a",
-                                                                                                                      "<serverRuntime configSource='x'/>"));
+    const char *text = HOST(WS(RUNTIME(
+        "1") "<security><ipSecurity><add ipAddress='::1'/><remove "
+             "ipAddress='::1'/></ipSecurity></security>"
+             "<modules lockItem='true'><add name='A' lockItem='true' "
+             "type='[enc:x:y:enc]'/><clear/></modules>") "<location path='S' "
+                                                         "overrideMode='Deny' "
+                                                         "inheritInChildApplications='false'"
+                                                         ">" WS(WINDOWS("enabled='true' "
+                                                                        "lockAttributes='*' "
+                                                                        "lockElements='"
+                                                                        "providers'",
+                                                                        "<providers "
+                                                                        "lockAllElementsExcept='"
+                                                                        "add'><add "
+                                                                        "value='N'/></providers>"
+                                                                        "<extendedProtection "
+                                                                        "tokenChecking='Allow' "
+                                                                        "flags='[enc:a:b:enc]'/"
+                                                                        ">")) "</location>" AT("S/a",
+                                                                                               "<serverRuntime "
+                                                                                               "configSource='x'/>"));
     const IisFile *file = read_text(&bench, text, "applicationHost.config");
     (void)round_trip(&bench, file);
     const IisFile *damaged = read_text(&bench, "<configuration>", "web.config");

@@ -18,20 +18,19 @@ static Bench with(const char *host, const char *web)
 
 // --- locks ------------------------------------------------------------------------------------------
 
-static void a_locked_section_in_a_web_config_is_invalid_and_unknown(void **state)
+static void a_locked_section_in_a_web_config_is_invalid_and_does_not_count(void **state)
 {
     (void)state;
     Bench bench = with(HOST("\n" AT("S/a", ACCESS("Ssl"))), WEB("\n" WS(ACCESS("None"))));
-    assert_violation(&bench, 0, IIS_VIOLATION_LOCK, "S/a", "system.webServer/security/access");
+    assert_violation(&bench, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/security/access");
     const IisViolation *violations;
-    assert_int_equal(iis_violations(bench.server, &violations),
-                     1); // a/b reads the file again: the section is already refused above it
+    assert_int_equal(iis_violations(bench.server, &violations), 2); // a/b reads the file again
     assert_int_equal(violations[0].override.file, 2);
     assert_int_equal(violations[0].override.line, 2);
     assert_int_equal(violations[0].lock.file, 1);
     assert_int_equal(violations[0].lock.line, 1);
-    assert_setting(&bench, "S/a", "access.sslFlags", "(unknown: conflict)");
-    assert_setting(&bench, "S/a/b", "access.sslFlags", "(unknown: conflict)");
+    assert_setting(&bench, "S/a", "access.sslFlags", "Ssl");
+    assert_setting(&bench, "S/a/b", "access.sslFlags", "Ssl");
     assert_setting(&bench, "S", "access.sslFlags", "(none)");
     assert_string_equal(bench.diags.items[bench.diags.count - 1].code, "lockedSection");
     bench_free(&bench);
@@ -42,8 +41,9 @@ static void even_the_same_value_or_none_is_an_override(void **state)
     (void)state;
     Bench same = with(HOST(AT("S/a", ACCESS("Ssl"))), WEB(WS(ACCESS("Ssl"))));
     Bench none = with(HOST(""), WEB(WS("<security><access/></security>")));
-    assert_setting(&same, "S/a", "access.sslFlags", "(unknown: conflict)");
-    assert_setting(&none, "S/a", "access.sslFlags", "(unknown: conflict)");
+    assert_violation(&same, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/security/access");
+    assert_violation(&none, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/security/access");
+    assert_setting(&none, "S/a", "access.sslFlags", "(none)");
     bench_free(&same);
     bench_free(&none);
 }
@@ -87,7 +87,7 @@ static void a_location_without_the_section_unlocks_nothing(void **state)
     (void)state;
     Bench bench =
         with(HOST("<location path='' overrideMode='Allow'>" WS(RUNTIME("1")) "</location>"), WEB(WS(ACCESS("Ssl"))));
-    assert_violation(&bench, 0, IIS_VIOLATION_LOCK, "S/a", "system.webServer/security/access");
+    assert_violation(&bench, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/security/access");
     bench_free(&bench);
 }
 
@@ -98,7 +98,7 @@ static void allow_override_is_the_old_name(void **state)
         with(HOST("<location path='S' allowOverride='false'>" WS(RUNTIME("1")) "</location>"), WEB(WS(RUNTIME("2"))));
     Bench allow =
         with(HOST("<location path='S' allowOverride='true'>" WS(ACCESS("Ssl")) "</location>"), WEB(WS(ACCESS("None"))));
-    assert_violation(&deny, 0, IIS_VIOLATION_LOCK, "S/a", "system.webServer/serverRuntime");
+    assert_violation(&deny, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/serverRuntime");
     assert_no_violation(&allow);
     assert_setting(&allow, "S/a", "access.sslFlags", "(none)");
     bench_free(&deny);
@@ -125,8 +125,9 @@ static void a_web_config_locks_the_ones_below_it(void **state)
     bench_web(&bench, "S", WEB("<location overrideMode='Deny'>" WS(RUNTIME("1")) "</location>"));
     bench_web(&bench, "S/a", WEB(WS(RUNTIME("2"))));
     bench_seal(&bench);
-    assert_violation(&bench, 0, IIS_VIOLATION_LOCK, "S/a", "system.webServer/serverRuntime");
+    assert_violation(&bench, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/serverRuntime");
     assert_setting(&bench, "S", upload, "1");
+    assert_setting(&bench, "S/a", upload, "1");
     assert_setting(&bench, "S/v", upload, "1"); // v has no web.config here, and none could change it
     bench_free(&bench);
 }
@@ -209,20 +210,33 @@ static void a_locked_item_may_not_be_removed_or_cleared_below(void **state)
 static void a_violation_that_stays_in_its_application_does_not_spread(void **state)
 {
     (void)state;
-    Bench bench = with(HOST(AT("S/a/d", "")),
-                       WEB("<location inheritInChildApplications='false'>" WS("<handlers/>") "</location>"));
-    const IisViolation *violations;
-    assert_int_equal(iis_violations(bench.server, &violations),
-                     2); // at a, and again at a/b, which reads the file itself
-    assert_setting(&bench, "S/a/d", "handlers.accessPolicy", "(unknown: conflict)");
-    bench_free(&bench);
-    bench = bench_new();
-    bench_host(&bench, HOST(""));
-    bench_web(&bench, "S", WEB("<location inheritInChildApplications='false'>" WS("<handlers/>") "</location>"));
+    Bench bench = bench_new();
+    bench_host(&bench, HOST(AT("S/d", "")));
+    bench_web(&bench, "S",
+              WEB("<location inheritInChildApplications='false'>" WS(
+                  "<modules><add name='A'/><add name='A'/></modules>") "</location>"));
     iis_web_configs_complete(bench.server);
     bench_seal(&bench);
-    assert_setting(&bench, "S/v", "handlers.accessPolicy", "(unknown: conflict)");
-    assert_setting(&bench, "S/a", "handlers.accessPolicy", "Read");
+    assert_items(&bench, "S", "modules.items", "(unknown: conflict)");
+    assert_items(&bench, "S/v", "modules.items", "(unknown: conflict)");
+    assert_items(&bench, "S/d", "modules.items", "(unknown: conflict)");
+    assert_items(&bench, "S/a", "modules.items", "");
+    bench_free(&bench);
+}
+
+static void violations_are_open_where_a_web_config_is_missing(void **state)
+{
+    (void)state;
+    Bench bench = bench_new();
+    bench_host(&bench, HOST(""));
+    bench_web(&bench, "S", EMPTY_WEB);
+    bench_seal(&bench);
+    assert_null(iis_violations_open(bench.server, 0, bench.arena));
+    assert_null(iis_violations_open(bench.server, (unsigned)iis_find(bench.server, STR("S")), bench.arena));
+    const Unknown *open =
+        iis_violations_open(bench.server, (unsigned)iis_find(bench.server, STR("S/a/b")), bench.arena);
+    assert_int_equal(open->count, 1); // a and a/b have one directory
+    assert_string_equal(open->reasons[0]->why.p, "webConfigMissing");
     bench_free(&bench);
 }
 
@@ -405,7 +419,7 @@ static void the_chain_of_a_collection_shows_the_list_of_each_level(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_locked_section_in_a_web_config_is_invalid_and_unknown),
+        cmocka_unit_test(a_locked_section_in_a_web_config_is_invalid_and_does_not_count),
         cmocka_unit_test(even_the_same_value_or_none_is_an_override),
         cmocka_unit_test(a_lock_binds_lower_files_not_locations_of_the_same),
         cmocka_unit_test(a_location_unlocks_the_sections_in_it),
@@ -419,6 +433,7 @@ int main(void)
         cmocka_unit_test(locked_elements_refuse_overrides_by_lower_files),
         cmocka_unit_test(a_locked_item_may_not_be_removed_or_cleared_below),
         cmocka_unit_test(a_violation_that_stays_in_its_application_does_not_spread),
+        cmocka_unit_test(violations_are_open_where_a_web_config_is_missing),
         cmocka_unit_test(locations_with_one_path_and_different_sections_add_up),
         cmocka_unit_test(locations_with_one_path_that_contradict_each_other_are_invalid),
         cmocka_unit_test(the_top_level_and_an_empty_path_are_one_level),
