@@ -90,7 +90,9 @@ typedef struct ModelHead {
     Input *sources;
     const Str *organizations; // [source]: key
     size_t source_count;
-    const unsigned *numbers; // [source]: number in origins of this run
+    const unsigned *numbers;     // [source]: number in origins of this run
+    const struct JsonNode *root; // of the first value
+    size_t end;                  // where it ends in the text
 } ModelHead;
 
 // Whether a text begins as a model document does.

@@ -11,7 +11,8 @@ static void meet_organizations(Attribution *attribution, const ImportFile *file)
             continue;
         int organization = attribution_organization(attribution, draft->organization, draft->organization_name);
         bool home = attribution_is_per_server(attribution, draft) || draft->kind == attribution->organization_kind;
-        attribution_note(attribution, file->name, organization, NOBODY, home ? organization : NOBODY);
+        if (!file->is_model)
+            attribution_note(attribution, file->name, organization, NOBODY, home ? organization : NOBODY);
     }
     for (size_t i = 0; file->content && i < file->content->iis_count; i++)
         attribution_organization(attribution, file->content->iis[i].organization, STR(""));
@@ -22,6 +23,15 @@ static void meet_organizations(Attribution *attribution, const ImportFile *file)
 static bool has_something(const ImportFile *file)
 {
     return file->draft_count > 0 || file->iis || file->covered;
+}
+
+// In a model document everything says its organization, unless the run that made it knew of none.
+static bool needs_organization(const ImportFile *file)
+{
+    for (size_t i = 0; i < file->draft_count && file->is_model; i++)
+        if (file->drafts[i]->organization.n == 0)
+            return true;
+    return !file->is_model && has_something(file);
 }
 
 // The organization of what a file's records do not say: the only one of the run, else the one of the nearest folder,
@@ -35,7 +45,7 @@ static void place_file(Attribution *attribution, ImportFile *file)
         found = 0;
     else if (attribution->organization_count > 1)
         found = attribution_folder_organization(attribution, file->name);
-    if (found == NOBODY && has_something(file))
+    if (found == NOBODY && needs_organization(file))
         found = attribution_organization(attribution, STR(""), STR(""));
     file->organization = found < 0 ? 0 : (unsigned)found;
 }
@@ -48,6 +58,17 @@ static int draft_organization(Attribution *attribution, const ImportFile *file, 
     return known >= 0 ? attribution->servers[known].organization : (int)file->organization;
 }
 
+// A model document says of each server whether it was guessed; what else it names is on one of these.
+static NameRank mention_rank(const Attribution *attribution, const ImportFile *file, const Draft *draft)
+{
+    int guessed = kind_field(draft->kind, STR("guessed"));
+    if (!file->is_model)
+        return RANK_RECORD;
+    if (draft->kind != attribution->server_kind)
+        return RANK_GUESS;
+    return guessed >= 0 && value_truth(draft->fields[guessed]) == TRUTH_TRUE ? RANK_GUESS : RANK_RECORD;
+}
+
 // Records that say their organization first: the others follow them by the server's name.
 static void meet_servers(Attribution *attribution, const ImportFile *file, bool with_organization)
 {
@@ -57,8 +78,10 @@ static void meet_servers(Attribution *attribution, const ImportFile *file, bool 
             (draft->organization.n > 0) != with_organization)
             continue;
         int organization = draft_organization(attribution, file, draft);
-        int server = attribution_mention(attribution, draft->server, organization, RANK_RECORD);
-        if (draft->kind == attribution->server_kind || draft->kind == attribution->vdir_kind)
+        int server =
+            attribution_mention(attribution, draft->server, organization, mention_rank(attribution, file, draft));
+        bool tells = draft->kind == attribution->server_kind || draft->kind == attribution->vdir_kind;
+        if (tells && !file->is_model)
             attribution_note(attribution, file->name, NOBODY, server, NOBODY);
     }
     for (size_t i = 0; file->content && with_organization && i < file->content->iis_count; i++) {
