@@ -47,16 +47,13 @@ static AuditOptions audit_options(const Session *session)
 }
 
 // Why the audit is incomplete; the empty string: it is complete.
-static Str incomplete(Arena *arena, const Audit *audit, const Diags *diags, size_t missing)
+static Str incomplete(Arena *arena, const Audit *audit, const Diags *diags)
 {
     Str inputs = stage_incomplete(arena, audit->estate);
     size_t broken = audit->summary[VERDICT_ERROR];
     size_t judged = 0;
     for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
         judged += audit->summary[verdict];
-    }
-    if (missing > 0) {
-        return str_printf(arena, STR_FMT " not exist", STR_ARG(counted(arena, missing, "path does", "paths do")));
     }
     if (inputs.n > 0) {
         return inputs;
@@ -84,7 +81,7 @@ static int exit_status(const ReportContext *report)
     return outcome.unknown > 0 && !report->allow_unknown ? EXIT_UNKNOWN : EXIT_OK;
 }
 
-static int report_audit(Session *session, const Audit *audit, const Diags *diags, size_t missing)
+static int report_audit(Session *session, const Audit *audit, const Diags *diags)
 {
     const Settings *settings = &session->settings;
     ReportContext report = {
@@ -93,7 +90,7 @@ static int report_audit(Session *session, const Audit *audit, const Diags *diags
         .fail_never = settings->fail_never,
         .allow_unknown = settings->allow_unknown,
         .show_pass = settings->show_pass,
-        .incomplete = incomplete(session->arena, audit, diags, missing),
+        .incomplete = incomplete(session->arena, audit, diags),
         .verbosity = settings->verbosity,
         .arena = session->arena,
     };
@@ -115,15 +112,14 @@ static int run_audit(Session *session)
     if (!policies) {
         return EXIT_TROUBLE;
     }
-    size_t missing;
-    Import *import = stage_import(session, schema, &missing);
+    Import *import = stage_import(session, schema);
     if (!import) {
         return EXIT_TROUBLE;
     }
     AuditOptions options = audit_options(session);
     Diags diags = diags_new(session->arena);
     const Audit *audit = audit_run(session->arena, import_estate(import), policies, &options, &diags);
-    int status = report_audit(session, audit, &diags, missing);
+    int status = report_audit(session, audit, &diags);
     import_free(import);
     return status;
 }

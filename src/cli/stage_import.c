@@ -56,20 +56,7 @@ static bool source_date(const Session *session, ImportOptions *options)
     return options->source_date_known;
 }
 
-static size_t complain_missing(const Session *session, const StrList *paths)
-{
-    size_t missing = 0;
-    for (size_t i = 0; i < paths->count; i++) {
-        bool is_stdin = str_eq(paths->items[i], STR("-"));
-        if (!is_stdin && platform_stat(str_dup(session->arena, paths->items[i]).p).kind == FILE_MISSING) {
-            session_complain(session, "there is no file or folder " STR_FMT, STR_ARG(paths->items[i]));
-            missing++;
-        }
-    }
-    return missing;
-}
-
-Import *stage_import(const Session *session, const Schema *schema, size_t *missing)
+Import *stage_import(const Session *session, const Schema *schema)
 {
     const Settings *settings = &session->settings;
     static const Str here = STR_INIT(".");
@@ -86,7 +73,6 @@ Import *stage_import(const Session *session, const Schema *schema, size_t *missi
     if (!source_date(session, &options)) {
         return NULL;
     }
-    *missing = complain_missing(session, &settings->operands);
     Progress progress = {.start = platform_milliseconds()};
     if (settings->verbosity >= 0 && platform_is_terminal(STDERR_DESCRIPTOR)) {
         options.progress = show_progress;

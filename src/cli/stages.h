@@ -19,9 +19,8 @@ const PolicySet *stage_load(const Session *session, const Schema *schema, const 
 // The policies of --policy and --set. NULL after the diagnostics have been printed.
 const PolicySet *stage_policies(const Session *session, const Schema *schema);
 
-// Reads the operands ("." when there are none). NULL after a complaint when an option or SOURCE_DATE_EPOCH is wrong.
-// *missing: how many operands do not exist; each has been complained about.
-Import *stage_import(const Session *session, const Schema *schema, size_t *missing);
+// Reads the operands ("." when there are none). NULL after a complaint when SOURCE_DATE_EPOCH is wrong.
+Import *stage_import(const Session *session, const Schema *schema);
 
 unsigned stage_jobs(const Session *session);
 

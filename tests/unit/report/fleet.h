@@ -1,4 +1,5 @@
-// A fleet of Exchange servers with one EWS virtual directory each, made in memory, and policies that judge it: for tests of reporters.
+// A fleet of Exchange servers with one EWS virtual directory each, made in memory, and policies that judge it: for
+// tests of reporters.
 #ifndef EXAUDIT_TESTS_FLEET_H
 #define EXAUDIT_TESTS_FLEET_H
 
@@ -73,7 +74,8 @@ static inline Draft *fleet_draft(Arena *arena, const Schema *schema, const Fleet
     fleet_set(arena, draft, "Name", value_string(arena, STR("EWS (Default Web Site)")), number * 10 + 2);
     bool on = number > FLEET_SERVERS - fleet->oauth_on;
     fleet_set(arena, draft, "OAuthAuthentication", value_bool(on), number * 10 + 3);
-    fleet_set(arena, draft, "InternalAuthenticationMethods", fleet_methods(arena, number == fleet->odd), number * 10 + 4);
+    fleet_set(arena, draft, "InternalAuthenticationMethods", fleet_methods(arena, number == fleet->odd),
+              number * 10 + 4);
     return draft;
 }
 
@@ -91,7 +93,8 @@ static inline const Estate *fleet_estate(Arena *arena, const Schema *schema, con
         servers[i].covered = ARENA_ARRAY(arena, bool, schema->unit_count);
     }
     Input *input = ARENA_NEW(arena, Input);
-    *input = (Input){.file = STR("Get-WebServicesVirtualDirectory.xml"), .format = STR("clixml"), .records = FLEET_SERVERS};
+    *input =
+        (Input){.file = STR("Get-WebServicesVirtualDirectory.xml"), .format = STR("clixml"), .records = FLEET_SERVERS};
     Diags *diags = ARENA_NEW(arena, Diags);
     *diags = diags_new(arena);
     EstatePlan plan = {
