@@ -104,7 +104,8 @@ void rule_probe(PolicyReader *reader, Rule *rule, const YamlNode *mapping)
     probe.evaluator.observe = see_leaf;
     probe.evaluator.observer = &probe;
     evaluator_scope(&probe.evaluator, &probe.scope);
+    rule->subtypes = 0;
     for (int i = 0; i < (int)rule->kind->subtype_count; i++)
-        if (!probe_subtype(&probe, reader, rule, i, mapping))
-            rule->subtypes &= ~(1u << i);
+        if (probe_subtype(&probe, reader, rule, i, mapping))
+            rule->subtypes |= 1u << i;
 }
