@@ -26,25 +26,46 @@ bool eval_charge(Eval *e, uint64_t units);
 // The error of an exhausted budget.
 Value eval_exhausted(const Eval *e);
 
-// Macros.
+// One function for each kind of node, or for kinds that are alike.
+Value eval_logic(Eval *e, const CelExpr *node);        // && ||
+Value eval_not(Eval *e, const CelExpr *node);          // !
+Value eval_conditional(Eval *e, const CelExpr *node);  // ? :
+Value eval_equality(Eval *e, const CelExpr *node);     // == !=
+Value eval_order(Eval *e, const CelExpr *node);        // < <= > >=
+Value eval_arithmetic(Eval *e, const CelExpr *node);   // + - * / %
+Value eval_negate(Eval *e, const CelExpr *node);       // -
+Value eval_in(Eval *e, const CelExpr *node);           // element in list, key in map
+Value eval_select(Eval *e, const CelExpr *node);       // e.f
+Value eval_has(Eval *e, const CelExpr *node);          // has(e.f)
+Value eval_maybe_select(Eval *e, const CelExpr *node); // e.?f
+Value eval_index(Eval *e, const CelExpr *node);        // e[k], e[?k]
+Value eval_list(Eval *e, const CelExpr *node);         // [a, b]
+Value eval_map(Eval *e, const CelExpr *node);          // {k: v}
+Value eval_call(Eval *e, const CelExpr *node);
 Value eval_macro(Eval *e, const CelExpr *node);
 
-// Fields and elements: e.f, has(e.f), e.?f, e[k], e[?k], k in e; operands are evaluated.
-Value eval_select(Eval *e, const CelExpr *node, Value operand);
-Value eval_has(Eval *e, const CelExpr *node, Value operand);
-Value eval_maybe_select(Eval *e, const CelExpr *node, Value operand);
-Value eval_index(Eval *e, Value operand, Value key);
-Value eval_maybe_index(Eval *e, Value operand, Value key);
-Value eval_in(Eval *e, Value element, Value container);
+// The value of a child: constants are not copied, variables are read without a detour.
+static inline const Value *eval_operand(Eval *e, const CelExpr *child, Value *storage)
+{
+    CelRun *run = e->run;
+    bool plain = run->observe == NULL && run->cost > 0;
+    if (plain && child->kind == EXPR_CONST) {
+        run->cost--;
+        return &child->value;
+    }
+    if (plain && child->kind == EXPR_VARIABLE) {
+        run->cost--;
+        *storage = run->variable(run->context, (unsigned)child->slot);
+        return storage;
+    }
+    *storage = eval(e, child);
+    return storage;
+}
 
-// + - * / % and unary minus.
-Value eval_arithmetic(Eval *e, ExprKind kind, Value a, Value b);
-Value eval_negate(Eval *e, Value v);
-// < <= > >=
-Value eval_order(Eval *e, ExprKind kind, Value a, Value b);
-
-// Calls of functions.
-Value eval_call(Eval *e, const CelExpr *node);
+static inline Value eval_bool(bool b)
+{
+    return (Value){.kind = VALUE_BOOL, .as.boolean = b};
+}
 
 // What a strict operator gives for operands of which one is unknown or an error: error over unknown, the union of the
 // reasons.

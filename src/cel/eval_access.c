@@ -68,30 +68,38 @@ static Value chained(Eval *e, const CelExpr *node, const Value *held)
     return held == NULL ? value_optional(e->arena, NULL) : optional(e, find_field(e, node, *held, &v), v);
 }
 
-Value eval_select(Eval *e, const CelExpr *node, Value operand)
+// Maps, optionals, objects whose class was not known to the checker, and what has no fields.
+static Value slow_select(Eval *e, const CelExpr *node, Value operand)
 {
-    if (operand.kind == VALUE_OBJECT && operand.as.object->class == node->class && node->slot >= 0)
-        return node->class->get(operand.as.object, (unsigned)node->slot, e->arena);
+    Value v;
     if (operand.kind == VALUE_OPTIONAL)
         return chained(e, node, operand.as.optional);
-    Value v;
     (void)find_field(e, node, operand, &v);
     return v;
 }
 
-// has(e.f): true when it is known (also null), false when there is no such field, unknown otherwise
-Value eval_has(Eval *e, const CelExpr *node, Value operand)
+Value eval_select(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
 {
-    Value v;
-    if (operand.kind == VALUE_OPTIONAL && operand.as.optional == NULL)
-        return value_bool(false);
-    Found found = find_field(e, node, operand.kind == VALUE_OPTIONAL ? *operand.as.optional : operand, &v);
-    return found == FOUND || found == ABSENT ? value_bool(found == FOUND) : v;
+    Value storage;
+    const Value *operand = eval_operand(e, node->children[0], &storage);
+    if (operand->kind == VALUE_OBJECT && operand->as.object->class == node->class && node->slot >= 0)
+        return node->class->get(operand->as.object, (unsigned)node->slot, e->arena);
+    return slow_select(e, node, *operand);
 }
 
-Value eval_maybe_select(Eval *e, const CelExpr *node, Value operand)
+// has(e.f): true when it is known (also null), false when there is no such field, unknown otherwise
+Value eval_has(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
 {
-    Value v;
+    Value v, operand = eval(e, node->children[0]);
+    if (operand.kind == VALUE_OPTIONAL && operand.as.optional == NULL)
+        return eval_bool(false);
+    Found found = find_field(e, node, operand.kind == VALUE_OPTIONAL ? *operand.as.optional : operand, &v);
+    return found == FOUND || found == ABSENT ? eval_bool(found == FOUND) : v;
+}
+
+Value eval_maybe_select(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
+{
+    Value v, operand = eval(e, node->children[0]);
     if (operand.kind == VALUE_OPTIONAL)
         return chained(e, node, operand.as.optional);
     return optional(e, find_field(e, node, operand, &v), v);
@@ -150,40 +158,41 @@ static Found find_element(Eval *e, Value operand, Value key, Value *out)
     return WRONG;
 }
 
-Value eval_maybe_index(Eval *e, Value operand, Value key)
+// e[k], e[?k]; an optional is indexed in what it holds
+Value eval_index(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
 {
-    Value v;
-    if (operand.kind == VALUE_OPTIONAL && operand.as.optional == NULL)
+    Value v, operand = eval(e, node->children[0]), key = eval(e, node->children[1]);
+    bool chain = operand.kind == VALUE_OPTIONAL;
+    if (chain && operand.as.optional == NULL)
         return is_known(&key) ? operand : key;
-    Found found = find_element(e, operand.kind == VALUE_OPTIONAL ? *operand.as.optional : operand, key, &v);
-    return optional(e, found, v);
-}
-
-Value eval_index(Eval *e, Value operand, Value key)
-{
-    Value v;
-    if (operand.kind == VALUE_OPTIONAL)
-        return eval_maybe_index(e, operand, key);
-    (void)find_element(e, operand, key, &v);
-    return v;
+    Found found = find_element(e, chain ? *operand.as.optional : operand, key, &v);
+    return chain || node->kind == EXPR_MAYBE_INDEX ? optional(e, found, v) : v;
 }
 
 // --- membership ---------------------------------------------------------------------------------
 
-// The members are compared one after the other: true wins, then unknown.
-static Value in_list(Eval *e, Value element, const List *list)
+static bool has_string(const List *list, Str text)
 {
-    Value result = list->open == NULL ? value_bool(false) : value_unknown(list->open);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].kind == VALUE_STRING && str_eq(*list->items[i].as.text, text))
+            return true;
+    return false;
+}
+
+// The members are compared one after the other: true wins, then unknown. A string is looked for among the strings
+// first.
+static Value in_list(Eval *e, const Value *element, const List *list)
+{
+    Value result = list->open == NULL ? eval_bool(false) : value_unknown(list->open);
     if (!eval_charge(e, list->count / 4))
         return eval_exhausted(e);
+    if (element->kind == VALUE_STRING && has_string(list, *element->as.text))
+        return eval_bool(true);
     for (size_t i = 0; i < list->count; i++) {
         const Value *item = &list->items[i];
-        if (item->kind == VALUE_STRING && element.kind == VALUE_STRING) {
-            if (str_eq(*item->as.text, *element.as.text))
-                return value_bool(true);
+        if (element->kind == VALUE_STRING && item->kind == VALUE_STRING)
             continue;
-        }
-        Value equal = value_equals(e->arena, element, *item);
+        Value equal = value_equals(e->arena, *element, *item);
         if (value_truth(equal) == TRUTH_TRUE)
             return equal;
         if (equal.kind == VALUE_UNKNOWN)
@@ -192,18 +201,25 @@ static Value in_list(Eval *e, Value element, const List *list)
     return result;
 }
 
-Value eval_in(Eval *e, Value element, Value container)
+static Value in_map(Eval *e, const Value *key, const Map *map)
 {
-    if (!is_known(&element) || !is_known(&container))
-        return eval_strict(e, element, container);
-    if (container.kind == VALUE_LIST)
-        return in_list(e, element, container.as.list);
-    if (container.kind != VALUE_MAP)
-        return value_error(e->arena, "no such overload: `in` takes a list or a map, not %s",
-                           value_kind_name((ValueKind)container.kind));
-    if (!eval_charge(e, container.as.map->count / 16))
+    if (!eval_charge(e, map->count / 16))
         return eval_exhausted(e);
-    if (map_get(container.as.map, element) != NULL)
-        return value_bool(true);
-    return container.as.map->open == NULL ? value_bool(false) : value_unknown(container.as.map->open);
+    if (map_get(map, *key) != NULL)
+        return eval_bool(true);
+    return map->open == NULL ? eval_bool(false) : value_unknown(map->open);
+}
+
+Value eval_in(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
+{
+    Value a, b;
+    const Value *element = eval_operand(e, node->children[0], &a), *container = eval_operand(e, node->children[1], &b);
+    if (!is_known(element) || !is_known(container))
+        return eval_strict(e, *element, *container);
+    if (container->kind == VALUE_LIST)
+        return in_list(e, element, container->as.list);
+    if (container->kind == VALUE_MAP)
+        return in_map(e, element, container->as.map);
+    return value_error(e->arena, "no such overload: `in` takes a list or a map, not %s",
+                       value_kind_name((ValueKind)container->kind));
 }

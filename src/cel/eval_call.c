@@ -68,7 +68,7 @@ static Value pending_inside(Eval *e, const Value *arguments, size_t count)
 {
     Value pending = value_null();
     for (size_t i = 0; i < count; i++)
-        if (arguments[i].kind >= VALUE_LIST)
+        if (arguments[i].kind == VALUE_LIST || arguments[i].kind == VALUE_MAP || arguments[i].kind == VALUE_OPTIONAL)
             pending = value_join(e->arena, pending, value_pending(e->arena, arguments[i]));
     return pending;
 }
@@ -100,7 +100,8 @@ Value eval_call(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): boun
         arguments[i] = eval(e, node->children[i]);
         if (arguments[i].kind == VALUE_ERROR)
             return arguments[i];
-        strict = value_join(e->arena, strict, arguments[i]);
+        if (arguments[i].kind == VALUE_UNKNOWN)
+            strict = value_join(e->arena, strict, arguments[i]);
     }
     if (strict.kind == VALUE_UNKNOWN)
         return strict;

@@ -79,7 +79,7 @@ static Value predicate(Eval *e, const CelExpr *node, const Range *range, size_t 
 static Value quantify(Eval *e, const CelExpr *node, const Range *range,
                       bool decisive) // NOLINT(misc-no-recursion): see body
 {
-    Value result = value_bool(!decisive);
+    Value result = eval_bool(!decisive);
     for (size_t i = 0; i < range->count && !e->exhausted; i++) {
         Frame frame;
         Value v = predicate(e, node, range, i, &frame);
@@ -186,7 +186,7 @@ static Value collect(Eval *e, const CelExpr *node, const Range *range) // NOLINT
             return pending;
     }
     if (kind == MACRO_EXISTS_ONE)
-        return value_bool(count == 1);
+        return eval_bool(count == 1);
     if (kind == MACRO_FILTER)
         return filtered(e, range, chosen, count);
     return kind == MACRO_MAP || kind == MACRO_MAP_FILTER ? mapped(e, node, range, chosen, count)

@@ -125,9 +125,10 @@ static Value same_kind(Eval *e, ExprKind kind, Value a, Value b)
     return no_operator(e, kind, a, b);
 }
 
-Value eval_arithmetic(Eval *e, ExprKind kind, Value a, Value b)
+Value eval_arithmetic(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
 {
-    Value result;
+    ExprKind kind = (ExprKind)node->kind;
+    Value result, a = eval(e, node->children[0]), b = eval(e, node->children[1]);
     if (!is_known(&a) || !is_known(&b))
         return eval_strict(e, a, b);
     if ((kind == EXPR_ADD || kind == EXPR_SUBTRACT) && time_arithmetic(e->arena, kind == EXPR_SUBTRACT, a, b, &result))
@@ -135,8 +136,9 @@ Value eval_arithmetic(Eval *e, ExprKind kind, Value a, Value b)
     return a.kind == b.kind ? same_kind(e, kind, a, b) : no_operator(e, kind, a, b);
 }
 
-Value eval_negate(Eval *e, Value v)
+Value eval_negate(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
 {
+    Value v = eval(e, node->children[0]);
     if (!is_known(&v))
         return v;
     if (v.kind == VALUE_DOUBLE)
@@ -146,7 +148,46 @@ Value eval_negate(Eval *e, Value v)
     return v.as.integer == INT64_MIN ? overflow(e, "int") : value_int(-v.as.integer);
 }
 
-// --- order --------------------------------------------------------------------------------------
+// --- equality and order -------------------------------------------------------------------------
+
+// Two sets in canonical order that hold the same strings: what a rule hopes to find. false: they have to be compared
+// otherwise.
+static bool same_strings(const List *a, const List *b)
+{
+    if (!a->set || !b->set || a->count != b->count || a->open != NULL || b->open != NULL)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->items[i].kind != VALUE_STRING || b->items[i].kind != VALUE_STRING ||
+            !str_eq(*a->items[i].as.text, *b->items[i].as.text))
+            return false;
+    return true;
+}
+
+// Values that are compared element by element, with unknown and errors.
+static Value equality_of(Eval *e, const Value *a, const Value *b, bool negate)
+{
+    if (!eval_charge(e, value_weight(a)))
+        return eval_exhausted(e);
+    if (a->kind == VALUE_LIST && b->kind == VALUE_LIST && same_strings(a->as.list, b->as.list))
+        return eval_bool(!negate);
+    Value equal = value_equals(e->arena, *a, *b);
+    if (equal.kind == VALUE_BOOL)
+        equal.as.boolean = equal.as.boolean != negate;
+    return equal;
+}
+
+// The kinds that rules compare most are compared here, without a call.
+Value eval_equality(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
+{
+    Value x, y;
+    bool negate = node->kind == EXPR_NOT_EQUAL;
+    const Value *a = eval_operand(e, node->children[0], &x), *b = eval_operand(e, node->children[1], &y);
+    if (a->kind == VALUE_BOOL && b->kind == VALUE_BOOL)
+        return eval_bool((a->as.boolean == b->as.boolean) != negate);
+    if (a->kind == VALUE_STRING && b->kind == VALUE_STRING)
+        return eval_bool(str_eq(*a->as.text, *b->as.text) != negate);
+    return equality_of(e, a, b, negate);
+}
 
 static bool is_number(const Value *v)
 {
@@ -173,17 +214,20 @@ static bool order_of(const Value *a, const Value *b, int *order, bool *nan)
     return true;
 }
 
-Value eval_order(Eval *e, ExprKind kind, Value a, Value b)
+Value eval_order(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
 {
+    ExprKind kind = (ExprKind)node->kind;
     int order = 0;
     bool nan = false;
-    if (!is_known(&a) || !is_known(&b))
-        return eval_strict(e, a, b);
-    if (!order_of(&a, &b, &order, &nan))
-        return no_operator(e, kind, a, b);
-    if (!eval_charge(e, value_weight(&a)))
+    Value x, y;
+    const Value *a = eval_operand(e, node->children[0], &x), *b = eval_operand(e, node->children[1], &y);
+    if (!is_known(a) || !is_known(b))
+        return eval_strict(e, *a, *b);
+    if (!order_of(a, b, &order, &nan))
+        return no_operator(e, kind, *a, *b);
+    if (!eval_charge(e, value_weight(a)))
         return eval_exhausted(e);
     bool holds = (kind == EXPR_LESS && order < 0) || (kind == EXPR_LESS_EQUAL && order <= 0) ||
                  (kind == EXPR_GREATER && order > 0) || (kind == EXPR_GREATER_EQUAL && order >= 0);
-    return value_bool(holds && !nan);
+    return eval_bool(holds && !nan);
 }

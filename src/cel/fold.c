@@ -33,6 +33,24 @@ static bool is_constant(const CelExpr *node)
     return true;
 }
 
+static bool is_set(const Type *type)
+{
+    return type->set || (type->kind == TYPE_NULLABLE && type->element->set);
+}
+
+// A literal list that is compared with a set becomes one: it is put in order once.
+static void order_literal(Arena *arena, CelExpr *node)
+{
+    if (node->kind != EXPR_EQUAL && node->kind != EXPR_NOT_EQUAL)
+        return;
+    for (unsigned i = 0; i < 2; i++) {
+        CelExpr *literal = node->children[i];
+        bool list = literal->kind == EXPR_CONST && literal->value.kind == VALUE_LIST;
+        if (list && is_set(node->children[1 - i]->type))
+            literal->value = value_set(arena, literal->value.as.list->items, literal->value.as.list->count, NULL);
+    }
+}
+
 static Value no_variable(void *context, unsigned slot)
 {
     (void)context;
@@ -45,6 +63,7 @@ void fold(Arena *arena, CelExpr *node) // NOLINT(misc-no-recursion): bounded by 
     for (size_t i = 0; i < node->count; i++)
         fold(arena, node->children[i]);
     mark_leaves(node);
+    order_literal(arena, node);
     if (!is_constant(node))
         return;
     CelRun run = {.arena = arena, .variable = no_variable, .cost = FOLD_COST};

@@ -103,8 +103,8 @@ static bool parse_ipv6(Str text, Address *out)
     }
     if ((gap == 9 && count != 8) || (gap != 9 && count > 7))
         return false;
-    for (unsigned i = 0; i < count; i++) {
-        unsigned place = i < gap ? i : i + 8 - count;
+    for (unsigned i = 0; i < count && i < 8; i++) {
+        unsigned place = i < gap ? i : (i + 8 - count) % 8;
         out->octets[2 * place] = (unsigned char)(groups[i] >> 8);
         out->octets[2 * place + 1] = (unsigned char)(groups[i] & 255);
     }

@@ -178,17 +178,33 @@ const Regex *regex_compile(Arena *arena, Str pattern, Str *problem)
 
 // --- matching -----------------------------------------------------------------------------------
 
-RegexResult regex_match(Arena *arena, const Regex *regex, Str text, uint32_t steps)
+// What a search needs comes from the stack first: PCRE2 asks for 20 KiB, and an arena would clear them each time.
+typedef struct Scratch {
+    Arena *arena;
+    size_t used;
+    _Alignas(16) unsigned char bytes[24 * 1024];
+} Scratch;
+
+static void *allocate_scratch(size_t size, void *memory)
 {
-    ArenaMark mark = arena_mark(arena);
-    pcre2_general_context *general = pcre2_general_context_create(allocate, release, arena);
+    Scratch *scratch = memory;
+    size_t rounded = (size + 15) / 16 * 16;
+    if (rounded > sizeof scratch->bytes - scratch->used)
+        return arena_alloc(scratch->arena, size);
+    void *result = scratch->bytes + scratch->used;
+    scratch->used += rounded;
+    return result;
+}
+
+static RegexResult search(Scratch *scratch, const Regex *regex, Str text, uint32_t steps)
+{
+    pcre2_general_context *general = pcre2_general_context_create(allocate_scratch, release, scratch);
     pcre2_match_context *context = pcre2_match_context_create(general);
     pcre2_match_data *data = pcre2_match_data_create(1, general);
     (void)pcre2_set_match_limit(context, steps);
     (void)pcre2_set_depth_limit(context, DEPTH_LIMIT);
     (void)pcre2_set_heap_limit(context, HEAP_LIMIT_KIB);
     int code = pcre2_match(regex->code, (PCRE2_SPTR)(text.n > 0 ? text.p : ""), text.n, 0, 0, data, context);
-    arena_rewind(arena, mark);
     if (code >= 0)
         return REGEX_MATCH;
     if (code == PCRE2_ERROR_NOMATCH)
@@ -196,4 +212,15 @@ RegexResult regex_match(Arena *arena, const Regex *regex, Str text, uint32_t ste
     if (code == PCRE2_ERROR_MATCHLIMIT)
         return REGEX_TOO_LONG;
     return code == PCRE2_ERROR_DEPTHLIMIT || code == PCRE2_ERROR_HEAPLIMIT ? REGEX_TOO_DEEP : REGEX_NOT_TEXT;
+}
+
+RegexResult regex_match(Arena *arena, const Regex *regex, Str text, uint32_t steps)
+{
+    Scratch scratch; // its bytes stay uninitialised
+    scratch.arena = arena;
+    scratch.used = 0;
+    ArenaMark mark = arena_mark(arena);
+    RegexResult result = search(&scratch, regex, text, steps);
+    arena_rewind(arena, mark);
+    return result;
 }
