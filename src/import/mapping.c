@@ -4,29 +4,44 @@
 
 // --- which properties matter --------------------------------------------------------------------------------
 
+typedef struct IndexSlot {
+    Str name;
+    int needed; // NeededProperty, -1: only the schema wants it
+} IndexSlot;
+
 struct MappingIndex {
-    Str *slots; // open addressing, at most half full
+    IndexSlot *slots; // open addressing, at most half full
     size_t slot_count;
 };
 
-// Properties that say whose a record is, beside those of the schema.
-static const Str NEEDED[] = {STR_INIT("Server"), STR_INIT("ServerName"),        STR_INIT("Identity"),
-                             STR_INIT("Name"),   STR_INIT("DistinguishedName"), STR_INIT("MetabasePath"),
-                             STR_INIT("Path"),   STR_INIT("WebSite"),           STR_INIT("Fqdn")};
-enum { NEEDED_COUNT = sizeof NEEDED / sizeof *NEEDED };
+static const Str NEEDED_NAMES[] = {
+    [NEEDED_SERVER] = STR_INIT("Server"),
+    [NEEDED_SERVER_NAME] = STR_INIT("ServerName"),
+    [NEEDED_IDENTITY] = STR_INIT("Identity"),
+    [NEEDED_NAME] = STR_INIT("Name"),
+    [NEEDED_DISTINGUISHED_NAME] = STR_INIT("DistinguishedName"),
+    [NEEDED_METABASE_PATH] = STR_INIT("MetabasePath"),
+    [NEEDED_PATH] = STR_INIT("Path"),
+    [NEEDED_WEB_SITE] = STR_INIT("WebSite"),
+    [NEEDED_FQDN] = STR_INIT("Fqdn"),
+};
 
-static size_t find_slot(const MappingIndex *index, Str name)
+static IndexSlot *find_slot(const MappingIndex *index, Str name)
 {
     size_t mask = index->slot_count - 1, at = schema_hash(name) & mask;
-    while (index->slots[at].n > 0 && !str_eq_fold(index->slots[at], name))
+    while (index->slots[at].name.n > 0 && !str_eq(index->slots[at].name, name) &&
+           !str_eq_fold(index->slots[at].name, name))
         at = (at + 1) & mask;
-    return at;
+    return &index->slots[at];
 }
 
 static void put_names(MappingIndex *index, const Str *names, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        index->slots[find_slot(index, names[i])] = names[i];
+    for (size_t i = 0; i < count; i++) {
+        IndexSlot *slot = find_slot(index, names[i]);
+        if (slot->name.n == 0)
+            *slot = (IndexSlot){names[i], -1};
+    }
 }
 
 static void put_kind(MappingIndex *index, const Kind *kind)
@@ -60,8 +75,9 @@ const MappingIndex *mapping_index_new(Arena *arena, const Schema *schema)
         names += count_names(&schema->kinds[i]);
     for (index->slot_count = 16; index->slot_count < 2 * names;)
         index->slot_count *= 2;
-    index->slots = ARENA_ARRAY(arena, Str, index->slot_count);
-    put_names(index, NEEDED, NEEDED_COUNT);
+    index->slots = ARENA_ARRAY(arena, IndexSlot, index->slot_count);
+    for (int i = 0; i < NEEDED_COUNT; i++)
+        *find_slot(index, NEEDED_NAMES[i]) = (IndexSlot){NEEDED_NAMES[i], i};
     for (size_t i = 0; i < schema->kind_count; i++)
         put_kind(index, &schema->kinds[i]);
     return index;
@@ -69,7 +85,7 @@ const MappingIndex *mapping_index_new(Arena *arena, const Schema *schema)
 
 bool mapping_index_wants(const MappingIndex *index, Str property)
 {
-    return index->slots[find_slot(index, property)].n > 0;
+    return find_slot(index, property)->name.n > 0;
 }
 
 // --- unknown for one reason -----------------------------------------------------------------------------------
@@ -111,25 +127,20 @@ static bool is_empty(const Raw *raw)
 
 // Get-*VirtualDirectory -ADPropertiesOnly does not look at IIS: what it prints then for Path and WebSite is empty, and
 // what it prints for the other settings of IIS is the default of the property, not a fact.
-static bool is_ad_properties_only(const Record *record)
+static bool is_ad_properties_only(const Needed needed)
 {
-    const Raw *path = record_member(record, STR("Path")), *site = record_member(record, STR("WebSite"));
+    const Raw *path = needed[NEEDED_PATH], *site = needed[NEEDED_WEB_SITE];
     return (path || site) && (!path || is_empty(path)) && (!site || is_empty(site));
 }
 
-static bool can_tell_ad_properties_only(const Record *record)
-{
-    return record_member(record, STR("Path")) || record_member(record, STR("WebSite"));
-}
-
-static void mark_ad_properties_only(Mapper *mapper, Draft *draft, const Record *record)
+static void mark_ad_properties_only(Mapper *mapper, Draft *draft, const Needed needed)
 {
     const Kind *kind = draft->kind;
     int derived = kind_field(kind, STR("adPropertiesOnly"));
-    bool only = is_ad_properties_only(record);
+    bool only = is_ad_properties_only(needed);
     if (derived < 0)
         return;
-    if (can_tell_ad_properties_only(record))
+    if (needed[NEEDED_PATH] || needed[NEEDED_WEB_SITE])
         draft->fields[derived] = value_at(value_bool(only), draft->origin);
     else
         draft->fields[derived] =
@@ -141,10 +152,10 @@ static void mark_ad_properties_only(Mapper *mapper, Draft *draft, const Record *
 }
 
 // The directory tells the web site that clients reach from the one behind it, whatever they are called.
-static void mark_front_end(Draft *draft, const Record *record)
+static void mark_front_end(Draft *draft, const Needed needed)
 {
     int derived = kind_field(draft->kind, STR("frontEnd"));
-    const Raw *path = record_member(record, STR("Path"));
+    const Raw *path = needed[NEEDED_PATH];
     if (derived < 0 || !path || path->kind != RAW_TEXT)
         return;
     bool front = str_find(path->text, STR("\\FrontEnd\\HttpProxy")) != (size_t)-1;
@@ -152,7 +163,7 @@ static void mark_front_end(Draft *draft, const Record *record)
         draft->fields[derived] = value_at(value_bool(front), path->origin);
 }
 
-static void fill_fields(Mapper *mapper, Draft *draft, const Record *record)
+static void fill_fields(Mapper *mapper, Draft *draft, const Record *record, const Needed needed)
 {
     const Kind *kind = draft->kind;
     for (size_t i = 0; i < kind->field_count; i++)
@@ -163,28 +174,36 @@ static void fill_fields(Mapper *mapper, Draft *draft, const Record *record)
             draft->fields[field] =
                 mapping_value(mapper, kind, (unsigned)field, draft->subtype, record->members[i].value);
     }
-    mark_ad_properties_only(mapper, draft, record);
-    mark_front_end(draft, record);
+    mark_ad_properties_only(mapper, draft, needed);
+    mark_front_end(draft, needed);
     for (unsigned i = 0; i < kind->field_count; i++)
         if (!kind->fields[i].derived && kind->fields[i].from == draft->from && value_is_absent(draft->fields[i]))
             draft->fields[i] =
                 value_at(mapping_shared_unknown(mapper, WHY_NOT_SELECTED, kind, i, draft->subtype), draft->origin);
 }
 
-static void place_record(Mapper *mapper, Draft *draft, const Record *record)
+static void place_record(Mapper *mapper, Draft *draft, const Needed needed)
 {
-    const Raw *names[] = {record_member(record, STR("DistinguishedName")), record_member(record, STR("Identity"))};
+    const Raw *names[] = {needed[NEEDED_DISTINGUISHED_NAME], needed[NEEDED_IDENTITY]};
     draft->organization = draft->organization_name = draft->server = STR("");
     for (size_t i = 0; i < 2 && draft->organization.n == 0; i++) {
         const Raw *raw = names[i];
         if (raw && raw->kind == RAW_OBJECT)
             raw = raw_member(raw, STR("DistinguishedName"));
         if (raw)
-            mapping_organization(mapper->arena, raw_text(raw), &draft->organization, &draft->organization_name);
+            mapping_organization(mapper, raw_text(raw), &draft->organization, &draft->organization_name);
     }
-    draft->organization = intern(mapper->interner, draft->organization);
-    draft->organization_name = intern(mapper->interner, draft->organization_name);
-    draft->server = intern(mapper->interner, mapping_server(draft->kind, record));
+    draft->server = intern(mapper->interner, mapping_server(draft->kind, needed));
+}
+
+// The first of each name counts.
+static void find_needed(const MappingIndex *index, const Record *record, Needed needed)
+{
+    for (size_t i = 0; i < record->member_count; i++) {
+        const IndexSlot *slot = find_slot(index, record->members[i].name);
+        if (slot->name.n > 0 && slot->needed >= 0 && !needed[slot->needed])
+            needed[slot->needed] = record->members[i].value;
+    }
 }
 
 static void take_record(void *context, const Record *record)
@@ -199,8 +218,10 @@ static void take_record(void *context, const Record *record)
     Draft *draft = ARENA_NEW(mapper->arena, Draft);
     *draft = (Draft){.kind = kind, .subtype = subtype, .from = from, .seen = true, .origin = record->origin};
     draft->fields = ARENA_ARRAY(mapper->arena, Value, kind->field_count);
-    place_record(mapper, draft, record);
-    fill_fields(mapper, draft, record);
+    Needed needed = {0};
+    find_needed(mapper->index, record, needed);
+    place_record(mapper, draft, needed);
+    fill_fields(mapper, draft, record, needed);
     mapper->covered[kind->unit + (kind->subtype_count > 0 ? (unsigned)subtype : from)] = true;
     mapper->drafts =
         arena_grow(mapper->arena, mapper->drafts, &mapper->draft_capacity, mapper->draft_count + 1, sizeof(Draft *));
@@ -234,6 +255,4 @@ void mapper_start(Mapper *mapper, Diags *diags, Str cmdlet, bool cmdlet_declared
     mapper->drafts = NULL;
     mapper->draft_count = mapper->draft_capacity = mapper->records = mapper->warned_count = 0;
     mapper->covered = (bool *)arena_bytes(mapper->arena, mapper->schema->unit_count * sizeof(bool));
-    mapper->last_kind = NULL;
-    mapper->last_type = STR("");
 }

@@ -11,24 +11,31 @@ const MappingIndex *mapping_index_new(Arena *arena, const Schema *schema);
 // Whether some kind has the property, or import needs it to say whose the record is.
 bool mapping_index_wants(const MappingIndex *index, Str property);
 
+// A type name and what it stands for.
+typedef struct KnownType {
+    Str name;
+    const Kind *kind;
+    int subtype;
+    unsigned from;
+} KnownType;
+
 // The state of a worker; the fields after `diags` are those of the file at hand (see mapper_start).
 typedef struct Mapper {
     Arena *arena;
     Interner *interner;
     const Schema *schema;
     const MappingIndex *index;
-    Value **shared[2]; // [why][unit]: unknown values that many entities have in common, by field
+    Value **shared[2];   // [why][unit]: unknown values that many entities have in common, by field
+    KnownType types[32]; // types that records have had
+    size_t type_count;
+    Str organization_tail, organization_key, organization_name; // of the record before
     Diags *diags;
     Str cmdlet;           // that exported the file, as its manifest or name says; "" when unknown
     bool cmdlet_declared; // by the manifest: counts before type names
     Draft **drafts;
     size_t draft_count, draft_capacity;
-    size_t records;        // seen, of use or not
-    bool *covered;         // [unit]: something of it was seen
-    const Kind *last_kind; // of the record before, which was of last_type
-    Str last_type;
-    int last_subtype;
-    unsigned last_from;
+    size_t records; // seen, of use or not
+    bool *covered;  // [unit]: something of it was seen
     const Field *warned[16];
     size_t warned_count;
 } Mapper;
@@ -52,9 +59,24 @@ Str raw_text(const Raw *raw);
 
 // "CN=…,CN=Org,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=…" → the key and name of the organization. false:
 // none.
-bool mapping_organization(Arena *arena, Str distinguished_name, Str *key, Str *name);
+bool mapping_organization(Mapper *mapper, Str distinguished_name, Str *key, Str *name);
+// Properties that say whose a record is, beside those of the schema.
+typedef enum NeededProperty {
+    NEEDED_SERVER,
+    NEEDED_SERVER_NAME,
+    NEEDED_IDENTITY,
+    NEEDED_NAME,
+    NEEDED_DISTINGUISHED_NAME,
+    NEEDED_METABASE_PATH,
+    NEEDED_PATH,
+    NEEDED_WEB_SITE,
+    NEEDED_FQDN,
+} NeededProperty;
+enum { NEEDED_COUNT = NEEDED_FQDN + 1 };
+typedef const Raw *Needed[NEEDED_COUNT]; // NULL: the record does not have it
+
 // The server that a record of a kind itself names, as written; "" when it does not.
-Str mapping_server(const Kind *kind, const Record *record);
+Str mapping_server(const Kind *kind, const Needed needed);
 
 // An unknown value of a field, shared between the records of a worker.
 typedef enum SharedWhy { WHY_NOT_SELECTED, WHY_AD_PROPERTIES_ONLY } SharedWhy;

@@ -77,20 +77,29 @@ static const Kind *find_kind(const Mapper *mapper, const Record *record, int *su
     return kind || !generic ? kind : by_properties(mapper->schema, record, subtype);
 }
 
+static const KnownType *known_type(const Mapper *mapper, Str type)
+{
+    for (size_t i = 0; i < mapper->type_count; i++)
+        if (str_eq(mapper->types[i].name, type))
+            return &mapper->types[i];
+    return NULL;
+}
+
+// What a type name alone says is kept for the records that follow, in this file and in others.
 const Kind *mapping_kind(Mapper *mapper, const Record *record, int *subtype, unsigned *from)
 {
-    if (mapper->last_kind && record->type.n > 0 && str_eq(record->type, mapper->last_type)) {
-        *subtype = mapper->last_subtype;
-        *from = mapper->last_from;
-        return mapper->last_kind;
+    const KnownType *known = record->type.n > 0 ? known_type(mapper, record->type) : NULL;
+    if (known) {
+        *subtype = known->subtype;
+        *from = known->from;
+        return known->kind;
     }
     const Kind *kind = find_kind(mapper, record, subtype, from);
-    if (kind && !is_generic(schema_class_name(record->type))) {
-        mapper->last_kind = kind;
-        mapper->last_type = intern(mapper->interner, record->type);
-        mapper->last_subtype = *subtype;
-        mapper->last_from = *from;
-    }
+    int class_subtype;
+    bool by_class = kind && schema_by_class(mapper->schema, record->type, &class_subtype);
+    if (by_class && mapper->type_count < sizeof mapper->types / sizeof *mapper->types)
+        mapper->types[mapper->type_count++] =
+            (KnownType){intern(mapper->interner, record->type), kind, *subtype, *from};
     return kind;
 }
 
@@ -157,21 +166,36 @@ static size_t component_start(Str name, size_t end)
     return start;
 }
 
-bool mapping_organization(Arena *arena, Str distinguished_name, Str *key, Str *name)
+// Where "CN=Microsoft Exchange,CN=Services,CN=Configuration," begins; 0: nowhere.
+static size_t configuration_start(Str name)
 {
     static const Str tail = STR_INIT("CN=Microsoft Exchange,CN=Services,CN=Configuration,");
-    for (size_t i = 1; i + tail.n <= distinguished_name.n; i++) {
-        if (distinguished_name.p[i - 1] != ',' || !str_eq_fold(str_slice(distinguished_name, i, i + tail.n), tail))
-            continue;
-        size_t start = component_start(distinguished_name, i - 1);
-        Str own = str_slice(distinguished_name, start, i - 1);
-        if (!str_starts_fold(own, STR("CN=")))
-            return false;
-        *name = str_slice(own, 3, own.n);
-        *key = str_fold(arena, str_slice(distinguished_name, start, distinguished_name.n));
-        return true;
+    for (size_t i = 1; i + tail.n <= name.n; i++) {
+        bool begins = name.p[i - 1] == ',' && (name.p[i + 3] | 0x20) == 'm';
+        if (begins && str_eq_fold(str_slice(name, i, i + tail.n), tail))
+            return i;
     }
-    return false;
+    return 0;
+}
+
+bool mapping_organization(Mapper *mapper, Str distinguished_name, Str *key, Str *name)
+{
+    size_t configuration = configuration_start(distinguished_name);
+    if (configuration == 0)
+        return false;
+    size_t start = component_start(distinguished_name, configuration - 1);
+    Str own = str_slice(distinguished_name, start, configuration - 1);
+    Str tail = str_slice(distinguished_name, start, distinguished_name.n);
+    if (!str_starts_fold(own, STR("CN=")))
+        return false;
+    if (!str_eq(tail, mapper->organization_tail)) {
+        mapper->organization_tail = intern(mapper->interner, tail);
+        mapper->organization_key = str_fold(mapper->arena, tail);
+        mapper->organization_name = intern(mapper->interner, str_slice(own, 3, own.n));
+    }
+    *key = mapper->organization_key;
+    *name = mapper->organization_name;
+    return true;
 }
 
 static Str first_label(Str name)
@@ -185,7 +209,8 @@ static Str server_of_dn(Str name)
 {
     static const Str servers = STR_INIT("CN=Servers,");
     for (size_t i = 1; i + servers.n <= name.n; i++) {
-        if (name.p[i - 1] != ',' || !str_eq_fold(str_slice(name, i, i + servers.n), servers))
+        bool begins = name.p[i - 1] == ',' && (name.p[i + 3] | 0x20) == 's';
+        if (!begins || !str_eq_fold(str_slice(name, i, i + servers.n), servers))
             continue;
         Str own = str_slice(name, component_start(name, i - 1), i - 1);
         return str_starts_fold(own, STR("CN=")) ? str_slice(own, 3, own.n) : STR("");
@@ -209,29 +234,32 @@ static Str server_of_identity(Str identity)
     return backslash == (size_t)-1 ? STR("") : first_label(str_slice(identity, 0, backslash));
 }
 
-static Str member_text(const Record *record, Str name)
+static Str needed_text(const Needed needed, NeededProperty property)
 {
-    const Raw *raw = record_member(record, name);
-    return raw ? raw_text(raw) : STR("");
+    return needed[property] ? raw_text(needed[property]) : STR("");
 }
 
-Str mapping_server(const Kind *kind, const Record *record)
+static Str server_of_itself(const Needed needed)
 {
+    static const NeededProperty names[] = {NEEDED_NAME, NEEDED_FQDN, NEEDED_IDENTITY};
     Str found = STR("");
-    if (str_eq(kind->name, STR("server"))) {
-        static const Str names[] = {STR_INIT("Name"), STR_INIT("Fqdn"), STR_INIT("Identity")};
-        for (size_t i = 0; i < 3 && found.n == 0; i++)
-            found = first_label(member_text(record, names[i]));
-        return found.n > 0 ? found : server_of_dn(member_text(record, STR("DistinguishedName")));
-    }
+    for (size_t i = 0; i < 3 && found.n == 0; i++)
+        found = first_label(needed_text(needed, names[i]));
+    return found.n > 0 ? found : server_of_dn(needed_text(needed, NEEDED_DISTINGUISHED_NAME));
+}
+
+Str mapping_server(const Kind *kind, const Needed needed)
+{
+    if (str_eq(kind->name, STR("server")))
+        return server_of_itself(needed);
     if (!kind->per_server)
-        return found;
-    found = first_label(member_text(record, STR("Server")));
+        return STR("");
+    Str found = first_label(needed_text(needed, NEEDED_SERVER));
     if (found.n == 0)
-        found = first_label(member_text(record, STR("ServerName")));
+        found = first_label(needed_text(needed, NEEDED_SERVER_NAME));
     if (found.n == 0)
-        found = server_of_identity(member_text(record, STR("Identity")));
+        found = server_of_identity(needed_text(needed, NEEDED_IDENTITY));
     if (found.n == 0)
-        found = server_of_metabase(member_text(record, STR("MetabasePath")));
-    return found.n > 0 ? found : server_of_dn(member_text(record, STR("DistinguishedName")));
+        found = server_of_metabase(needed_text(needed, NEEDED_METABASE_PATH));
+    return found.n > 0 ? found : server_of_dn(needed_text(needed, NEEDED_DISTINGUISHED_NAME));
 }

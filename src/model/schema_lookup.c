@@ -28,7 +28,7 @@ const EnumDef *schema_enum(const Schema *schema, Str name)
 int enum_find(const EnumDef *enumeration, Str name)
 {
     for (size_t i = 0; i < enumeration->count; i++)
-        if (str_eq_fold(enumeration->names[i], name))
+        if (enumeration->names[i].n == name.n && str_eq_fold(enumeration->names[i], name))
             return (int)i;
     return -1;
 }
@@ -43,7 +43,7 @@ int kind_field(const Kind *kind, Str name)
 
 static bool field_is_called(const Field *field, Str name)
 {
-    if (str_eq_fold(field->name, name))
+    if (str_eq(field->name, name) || str_eq_fold(field->name, name))
         return true;
     for (size_t i = 0; i < field->alias_count; i++)
         if (str_eq_fold(field->aliases[i], name))
