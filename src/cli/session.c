@@ -2,7 +2,7 @@
 
 #include "support/platform.h"
 
-enum { STDOUT_DESCRIPTOR = 1, STDERR_DESCRIPTOR = 2, FILE_WIDTH = 80, NARROWEST = 40 };
+enum { STDOUT_DESCRIPTOR = 1, STDERR_DESCRIPTOR = 2, FILE_WIDTH = 80, NARROWEST = 40, ENDLESS = 1 << 30 };
 
 bool session_color(const Session *session, int descriptor)
 {
@@ -20,13 +20,25 @@ bool session_color(const Session *session, int descriptor)
            !(terminal && str_eq(str(terminal), STR("dumb")));
 }
 
+// Results in a file are as wide as a page. Messages that no terminal shows are not broken: logs are searched by lines.
+static unsigned width_of(int descriptor)
+{
+    if (descriptor < 0) {
+        return FILE_WIDTH;
+    }
+    if (descriptor == STDERR_DESCRIPTOR && !platform_is_terminal(descriptor)) {
+        return ENDLESS;
+    }
+    unsigned width = platform_terminal_width(descriptor);
+    return width < NARROWEST ? NARROWEST : width;
+}
+
 Page session_page(const Session *session, Output *out, int descriptor)
 {
-    unsigned width = descriptor < 0 ? FILE_WIDTH : platform_terminal_width(descriptor);
     return (Page){
         .out = out,
         .arena = session->arena,
-        .width = width < NARROWEST ? NARROWEST : width,
+        .width = width_of(descriptor),
         .color = session_color(session, descriptor),
     };
 }
