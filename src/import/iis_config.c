@@ -29,12 +29,11 @@ static bool named(const XmlTag *tag, const char *name)
 
 // --- <configSections> -------------------------------------------------------------------------------
 
-static void declare(IisConfig *config, const XmlTag *tag, Str path)
+static void declare(IisConfig *config, const XmlTag *tag, int group)
 {
     bool found;
     Str name = iis_config_attribute(tag, "name", &found);
-    int section =
-        iis_section_by_path(config->schema, str_printf(config->scratch, STR_FMT STR_FMT, STR_ARG(path), STR_ARG(name)));
+    int section = iis_section_in(config->schema, group, name);
     if (section < 0)
         return;
     Origin origin = xml_origin(config->xml);
@@ -45,20 +44,21 @@ static void declare(IisConfig *config, const XmlTag *tag, Str path)
     iis_builder_declare(config->builder, (unsigned)section, declaration);
 }
 
-static void in_config_sections(IisConfig *config, const XmlTag *tag, Str path)
+static void in_config_sections(IisConfig *config, const XmlTag *tag, int group)
 {
     bool found;
+    Str name = iis_config_attribute(tag, "name", &found);
+    int inner = -1;
     if (named(tag, "sectionGroup")) {
-        Str name = iis_config_attribute(tag, "name", &found);
-        if (path.n == 0 && str_eq(name, STR("system.applicationHost")))
-            config->host = true;
-        Str inner = str_printf(config->scratch, STR_FMT STR_FMT "/", STR_ARG(path), STR_ARG(name));
-        iis_config_open(config, (IisFrame){.place = PLACE_CONFIG_SECTIONS, .path = inner});
-        return;
+        inner = iis_group_in(config->schema, group, name);
+        config->host = config->host || (group < 0 && str_eq(name, STR("system.applicationHost")));
+    } else if (group >= 0 && named(tag, "section")) {
+        declare(config, tag, group);
     }
-    if (named(tag, "section"))
-        declare(config, tag, path);
-    xml_skip(config->xml);
+    if (inner >= 0)
+        iis_config_open(config, (IisFrame){.place = PLACE_CONFIG_SECTIONS, .group = inner});
+    else
+        xml_skip(config->xml);
 }
 
 // --- structure --------------------------------------------------------------------------------------
@@ -91,12 +91,12 @@ static void open_location(IisConfig *config, const XmlTag *tag)
 
 static void in_group(IisConfig *config, const XmlTag *tag, int group)
 {
-    int section = group < 0 ? -1 : iis_section_in(config->schema, group, tag->name);
+    int section = group < 0 ? -1 : iis_section_in(config->schema, group, str(tag->name));
     if (section >= 0) {
         iis_config_section(config, tag, (unsigned)section);
         return;
     }
-    int inner = iis_group_in(config->schema, group, tag->name);
+    int inner = iis_group_in(config->schema, group, str(tag->name));
     if (inner < 0) {
         xml_skip(config->xml);
         return;
@@ -125,7 +125,7 @@ static void in_configuration(IisConfig *config, const XmlTag *tag)
     if (named(tag, "location"))
         open_location(config, tag);
     else if (named(tag, "configSections"))
-        iis_config_open(config, (IisFrame){.place = PLACE_CONFIG_SECTIONS, .path = STR("")});
+        iis_config_open(config, (IisFrame){.place = PLACE_CONFIG_SECTIONS, .group = -1});
     else if (named(tag, "system.applicationHost"))
         open_host(config);
     else if (named(tag, "configurationRedirection"))
@@ -179,7 +179,7 @@ static void start(void *context, const XmlTag *tag)
         in_configuration(config, tag);
         return;
     case PLACE_CONFIG_SECTIONS:
-        in_config_sections(config, tag, frame->path);
+        in_config_sections(config, tag, frame->group);
         return;
     case PLACE_HOST:
     case PLACE_SITES:

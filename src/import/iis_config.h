@@ -25,9 +25,8 @@ enum { IIS_CONFIG_DEPTH = 24 };
 
 typedef struct IisFrame {
     IisPlace place;
-    int group;                 // PLACE_GROUP
+    int group;                 // PLACE_GROUP, PLACE_CONFIG_SECTIONS (-1: outermost)
     const IisElement *element; // PLACE_ELEMENT
-    Str path;                  // PLACE_CONFIG_SECTIONS: of the group, with "/" behind it
 } IisFrame;
 
 typedef struct IisConfig {

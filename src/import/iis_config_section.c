@@ -80,7 +80,7 @@ static ItemTag look_at(const XmlTag *tag, const IisCollection *collection)
     ItemTag item = {.count = tag->count < MAX_ITEM_ATTRIBUTES ? tag->count : MAX_ITEM_ATTRIBUTES, .key = -1};
     for (unsigned i = 0; i < item.count; i++) {
         const char *name = xml_attribute_name(tag, i);
-        item.known[i] = xml_attribute_prefix(tag, i) == NULL ? iis_item_attribute(collection, name) : -1;
+        item.known[i] = xml_attribute_prefix(tag, i) == NULL ? iis_item_attribute(collection, str(name)) : -1;
         if (item.known[i] >= 0 && item.known[i] == collection->single_key)
             item.key = (int)i;
         else if (item.known[i] < 0 && lock_of(name, STR("true")) == IIS_ROW_LOCK_ITEM)

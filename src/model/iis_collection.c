@@ -19,24 +19,18 @@ Str iis_item_text(const IisFile *file, uint32_t item, const IisCollection *colle
     return collection->attributes[attribute].text;
 }
 
-static uint32_t hash_text(uint32_t hash, Str text)
-{
-    for (size_t i = 0; i < text.n;) {
-        unsigned char c = (unsigned char)text.p[i];
-        uint32_t code = c < 0x80 ? c : utf8_fold(utf8_next(text, &i));
-        i += c < 0x80;
-        hash = (hash ^ (code >= 'A' && code <= 'Z' ? code + 32u : code)) * 0x01000193u;
-    }
-    return hash;
-}
-
 static uint32_t hash_key(const IisCollection *collection, const IisFile *file, uint32_t item)
 {
     const IisRow *row;
-    uint32_t hash = 0x811C9DC5u;
-    for (size_t i = 0; i < collection->count; i++)
-        if (collection->attributes[i].key)
-            hash = hash_text(hash, iis_item_text(file, item, collection, i, &row));
+    uint32_t hash = 0;
+    if (collection->single_key >= 0)
+        return file->hashes[file->rows[item].value];
+    for (size_t i = 0; i < collection->count; i++) {
+        if (!collection->attributes[i].key)
+            continue;
+        Str text = iis_item_text(file, item, collection, i, &row);
+        hash = hash * 31 + iis_text_hash(text);
+    }
     return hash;
 }
 

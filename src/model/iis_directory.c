@@ -87,7 +87,11 @@ static uint64_t directory_hash(Str path)
         if (pending)
             hash = (hash ^ '\\') * 0x100000001B3u;
         pending = false;
-        hash = (hash ^ (code >= 'A' && code <= 'Z' ? code + 32u : utf8_fold(code))) * 0x100000001B3u;
+        if (code < 0x80)
+            code |= (uint32_t)(code >= 'A' && code <= 'Z') << 5;
+        else
+            code = utf8_fold(code);
+        hash = (hash ^ code) * 0x100000001B3u;
     }
     return hash;
 }

@@ -207,9 +207,7 @@ static bool build_set(IisBuilder *builder, const IisEntry *entry, uint8_t flags)
 static bool build_item(IisBuilder *builder, const IisEntry *entry, uint8_t flags)
 {
     const IisElement *element = iis_builder_item(builder);
-    int attribute = element == NULL
-                        ? -1
-                        : iis_item_attribute(element->collection, str_dup(iis_builder_scratch(builder), entry->name).p);
+    int attribute = element == NULL ? -1 : iis_item_attribute(element->collection, entry->name);
     if (attribute < 0)
         return false;
     iis_builder_row(builder, entry_row(entry, IIS_ROW_ITEM, (uint16_t)attribute, flags), entry->value);

@@ -17,8 +17,9 @@ struct IisBuilder {
     IisSectionUse *uses;
     IisRow *rows;
     const char **texts;
+    uint32_t *hashes;
     TextSlot *slots; // open addressing, a power of two
-    size_t mapping_capacity, location_capacity, use_capacity, row_capacity, text_capacity, slot_count;
+    size_t mapping_capacity, location_capacity, use_capacity, row_capacity, text_capacity, hash_capacity, slot_count;
     uint32_t location; // present
 };
 
@@ -37,6 +38,22 @@ bool iis_file_redirected(const IisFile *file)
 IisFileKind iis_file_kind(const IisFile *file)
 {
     return file->kind;
+}
+
+uint32_t iis_text_hash(Str text)
+{
+    uint32_t hash = 0x811C9DC5u;
+    for (size_t i = 0; i < text.n;) {
+        uint32_t code = (unsigned char)text.p[i];
+        if (code < 0x80) {
+            code |= (uint32_t)(code >= 'A' && code <= 'Z') << 5;
+            i++;
+        } else {
+            code = utf8_fold(utf8_next(text, &i));
+        }
+        hash = (hash ^ code) * 0x01000193u;
+    }
+    return hash;
 }
 
 Str iis_row_text(const IisFile *file, const IisRow *row)
@@ -92,6 +109,8 @@ static uint32_t text_index(IisBuilder *builder, Str value)
     TextSlot *slot = &builder->slots[slot_of(builder, text)];
     if (slot->text == NULL) {
         *slot = (TextSlot){text, (uint32_t)builder->file->text_count};
+        builder->hashes = arena_grow(builder->scratch, builder->hashes, &builder->hash_capacity,
+                                     builder->file->text_count + 1, sizeof(uint32_t));
         *APPEND(builder, texts, text_count, text_capacity) = text;
     }
     return slot->index;
@@ -108,6 +127,7 @@ IisBuilder *iis_builder_new(Arena *arena, Arena *scratch, Interner *interner, co
     builder->file->kind = IIS_WEB_CONFIG;
     builder->file->file = file;
     builder->declarations = ARENA_ARRAY(arena, IisDeclaration, schema->section_count);
+    builder->hashes = arena_grow(scratch, builder->hashes, &builder->hash_capacity, 1, sizeof(uint32_t));
     *APPEND(builder, texts, text_count, text_capacity) = "";
     *APPEND(builder, locations, location_count, location_capacity) = (IisLocation){.path = STR("")};
     return builder;
@@ -173,13 +193,11 @@ void iis_builder_section(IisBuilder *builder, unsigned section, Origin origin)
 void iis_builder_row(IisBuilder *builder, IisRow row, Str value)
 {
     row.value = text_index(builder, value);
+    bool key = row.kind == IIS_ROW_ADD || row.kind == IIS_ROW_REMOVE;
+    if (key && builder->hashes[row.value] == 0)
+        builder->hashes[row.value] = iis_text_hash(value);
     *APPEND(builder, rows, row_count, row_capacity) = row;
     builder->uses[builder->file->use_count - 1].count++;
-}
-
-Arena *iis_builder_scratch(const IisBuilder *builder)
-{
-    return builder->scratch;
 }
 
 const IisSchema *iis_builder_schema(const IisBuilder *builder)
@@ -219,7 +237,8 @@ void iis_builder_value(IisBuilder *builder, IisRow row, const IisAttribute *attr
 {
     if (attribute->type == IIS_SECRET) {
         value = secret_state(value);
-    } else if (str_find(value, STR("[")) != (size_t)-1 && str_starts_fold(str_trim(value), STR("[enc:"))) {
+    } else if (value.n > 4 && (value.p[0] == '[' || value.p[0] <= ' ') &&
+               str_starts_fold(str_trim(value), STR("[enc:"))) {
         row.flags |= IIS_ROW_ENCRYPTED;
         value = STR("");
     }
@@ -267,6 +286,7 @@ const IisFile *iis_builder_finish(IisBuilder *builder)
     file->mappings = kept(builder, builder->mappings, file->mapping_count * sizeof(IisMapping));
     file->locations = kept(builder, builder->locations, file->location_count * sizeof(IisLocation));
     file->rows = kept(builder, builder->rows, file->row_count * sizeof(IisRow));
+    file->hashes = kept(builder, builder->hashes, file->text_count * sizeof(uint32_t));
     file->texts = kept(builder, (const void *)builder->texts, file->text_count * sizeof(char *));
     return file;
 }

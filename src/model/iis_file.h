@@ -116,12 +116,14 @@ struct IisFile {
     const IisRow *rows;
     size_t row_count;
     const char *const *texts;
+    const uint32_t *hashes; // of the texts that are keys of items, case folded
     size_t text_count;
 };
 
 // Whether redirection.config says that the configuration in use is elsewhere.
 bool iis_file_redirected(const IisFile *file);
 
+uint32_t iis_text_hash(Str text);
 Str iis_row_text(const IisFile *file, const IisRow *row);
 Origin iis_row_origin(const IisFile *file, const IisRow *row);
 Origin iis_use_origin(const IisFile *file, const IisSectionUse *use);
@@ -150,7 +152,6 @@ const IisFile *iis_builder_finish(IisBuilder *builder);
 
 // What is under construction: the schema, the present section (-1: none), the element whose item the last row belongs
 // to (NULL: none).
-Arena *iis_builder_scratch(const IisBuilder *builder);
 const IisSchema *iis_builder_schema(const IisBuilder *builder);
 int iis_builder_present(const IisBuilder *builder);
 const IisElement *iis_builder_item(const IisBuilder *builder);

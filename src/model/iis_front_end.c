@@ -11,11 +11,12 @@ typedef struct Evidence {
     bool front_port, back_port; // bindings
 } Evidence;
 
-// The part begins with a character without case.
+// The part begins with a backslash and a letter.
 static bool contains_fold(Str text, Str part)
 {
     for (size_t i = 0; i + part.n <= text.n; i++)
-        if (text.p[i] == part.p[0] && str_eq_fold(str_slice(text, i, i + part.n), part))
+        if (text.p[i] == part.p[0] && (text.p[i + 1] | 32) == (part.p[1] | 32) &&
+            str_eq_fold(str_slice(text, i, i + part.n), part))
             return true;
     return false;
 }

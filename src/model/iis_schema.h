@@ -92,8 +92,8 @@ enum { IIS_MAX_SECTIONS = 64, IIS_MAX_ELEMENT_DEPTH = 8 };
 IisMemberKind iis_member(const IisElement *element, unsigned field, size_t *index);
 
 // The section or group with this name in a group (-1: outermost): index or -1.
-int iis_section_in(const IisSchema *schema, int group, const char *name);
-int iis_group_in(const IisSchema *schema, int group, const char *name);
+int iis_section_in(const IisSchema *schema, int group, Str name);
+int iis_group_in(const IisSchema *schema, int group, Str name);
 
 // The section with this full path, the child element, attribute or item attribute with this name: index or -1. Names
 // are case-sensitive in IIS.
@@ -101,7 +101,7 @@ int iis_section_by_path(const IisSchema *schema, Str path);
 int iis_section_by_name(const IisSchema *schema, Str name);
 int iis_child(const IisElement *element, Str name);
 int iis_attribute(const IisElement *element, Str name);
-int iis_item_attribute(const IisCollection *collection, const char *name);
+int iis_item_attribute(const IisCollection *collection, Str name);
 
 // What a setting names: an attribute, or the collection of the element (attribute NULL). false: there is no such
 // setting.

@@ -12,15 +12,33 @@ static uint32_t next_folded(Str s, size_t *offset)
     return utf8_fold(utf8_next(s, offset));
 }
 
+Str iis_concat(Arena *arena, Str a, Str b, Str c)
+{
+    char *text = arena_bytes(arena, a.n + b.n + c.n + 1);
+    memcpy(text, a.p, a.n);
+    memcpy(text + a.n, b.p, b.n);
+    memcpy(text + a.n + b.n, c.p, c.n);
+    return (Str){text, a.n + b.n + c.n};
+}
+
+// Length of the part that two paths have in common byte by byte, in whole code points. Paths of one site share a long
+// one.
+static size_t same_prefix(Str a, Str b)
+{
+    size_t limit = a.n < b.n ? a.n : b.n, i = 0;
+    while (i + 8 <= limit && memcmp(a.p + i, b.p + i, 8) == 0)
+        i += 8;
+    while (i < limit && a.p[i] == b.p[i])
+        i++;
+    while (i > 0 && i < limit && ((unsigned char)a.p[i] & 0xC0) == 0x80)
+        i--;
+    return i;
+}
+
 int iis_path_compare(Str a, Str b)
 {
-    size_t i = 0, j = 0;
+    size_t i = same_prefix(a, b), j = i;
     while (i < a.n && j < b.n) {
-        if (a.p[i] == b.p[j] && (unsigned char)a.p[i] < 0x80) {
-            i++;
-            j++;
-            continue;
-        }
         uint32_t x = next_folded(a, &i), y = next_folded(b, &j);
         if (x != y)
             return x < y ? -1 : 1;
@@ -150,12 +168,12 @@ void iis_add_redirection(IisServer *server, const IisFile *file)
 static const Reason *why_unknown(IisServer *server, const IisDirectory *directory, Str path)
 {
     Reason *reason = ARENA_NEW(server->arena, Reason);
-    reason->subject = str_printf(server->arena, "web.config of " STR_FMT, STR_ARG(path));
+    reason->subject = iis_concat(server->arena, STR("web.config of "), path, STR(""));
     if (directory->file == NULL) {
         reason->why = STR("webConfigMissing");
         reason->hint = directory->path.n == 0
                            ? STR("supply the web.config of this path")
-                           : str_printf(server->arena, "supply " STR_FMT "\\web.config", STR_ARG(directory->path));
+                           : iis_concat(server->arena, STR("supply "), directory->path, STR("\\web.config"));
         return reason;
     }
     reason->origin = (Origin){directory->file->file, 1, 1};
@@ -189,14 +207,12 @@ static void explain(IisServer *server)
 
 void iis_seal(IisServer *server, Diags *diags)
 {
-    Arena *scratch = arena_new();
     explain(server);
-    iis_place_layers(server, scratch);
+    iis_place_layers(server);
     server->settings = ARENA_ARRAY(server->arena, IisSettings, server->path_count);
     for (uint32_t i = 0; i < server->path_count; i++)
         server->settings[i] = (IisSettings){{&server->schema->settings}, server, i};
-    iis_find_violations(server, scratch, diags);
-    arena_free(scratch);
+    iis_find_violations(server, diags);
 }
 
 size_t iis_violations(const IisServer *server, const IisViolation **violations)

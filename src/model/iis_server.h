@@ -46,6 +46,7 @@ struct IisServer {
     const IisSchema *schema;
     const IisFile *host;
     bool complete;  // web.configs that were not supplied do not exist
+    bool odd_paths; // some location names no path
     IisPath *paths; // of the first path_count nodes
     IisNode *nodes;
     size_t path_count, node_count;
@@ -69,6 +70,9 @@ typedef struct IisSettings {
     uint32_t node;
 } IisSettings;
 
+// a, b and c in one text: what is built for every path of every server must not go through a format.
+Str iis_concat(Arena *arena, Str a, Str b, Str c);
+
 // Order of paths: by case-folded code points.
 int iis_path_compare(Str a, Str b);
 // Index of the node with this path, also of one that is not public; -1: none.
@@ -83,7 +87,7 @@ uint32_t iis_directory(IisServer *server, Str path);
 // Steps of building, each in its own file.
 void iis_read_sites(IisServer *server);     // iis_sites.c: paths and directories out of the mappings and locations
 void iis_find_front_end(IisServer *server); // iis_front_end.c
-void iis_place_layers(IisServer *server, Arena *scratch);                  // iis_layer.c: which location speaks where
-void iis_find_violations(IisServer *server, Arena *scratch, Diags *diags); // iis_violation.c
+void iis_place_layers(IisServer *server);   // iis_layer.c: which location speaks where
+void iis_find_violations(IisServer *server, Diags *diags); // iis_violation.c
 
 #endif

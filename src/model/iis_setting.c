@@ -15,19 +15,24 @@ IisMemberKind iis_member(const IisElement *element, unsigned field, size_t *inde
     return *index < element->child_count ? IIS_MEMBER_ELEMENT : IIS_MEMBER_COLLECTION;
 }
 
-int iis_section_in(const IisSchema *schema, int group, const char *name)
+// Equality for many unequal short names.
+static inline bool same(Str a, Str b)
+{
+    return a.n == b.n && a.n > 0 && a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0;
+}
+
+int iis_section_in(const IisSchema *schema, int group, Str name)
 {
     for (size_t i = 0; i < schema->section_count; i++)
-        if (schema->sections[i].group == group && schema->sections[i].name.p[0] == name[0] &&
-            strcmp(schema->sections[i].name.p, name) == 0)
+        if (schema->sections[i].group == group && same(schema->sections[i].name, name))
             return (int)i;
     return -1;
 }
 
-int iis_group_in(const IisSchema *schema, int group, const char *name)
+int iis_group_in(const IisSchema *schema, int group, Str name)
 {
     for (size_t i = 0; i < schema->group_count; i++)
-        if (schema->groups[i].parent == group && strcmp(schema->groups[i].name.p, name) == 0)
+        if (schema->groups[i].parent == group && same(schema->groups[i].name, name))
             return (int)i;
     return -1;
 }
@@ -51,7 +56,7 @@ int iis_section_by_name(const IisSchema *schema, Str name)
 int iis_child(const IisElement *element, Str name)
 {
     for (size_t i = 0; i < element->child_count; i++)
-        if (str_eq(element->children[i]->name, name))
+        if (same(element->children[i]->name, name))
             return (int)i;
     return -1;
 }
@@ -59,15 +64,15 @@ int iis_child(const IisElement *element, Str name)
 int iis_attribute(const IisElement *element, Str name)
 {
     for (size_t i = 0; i < element->attribute_count; i++)
-        if (str_eq(element->attributes[i].name, name))
+        if (same(element->attributes[i].name, name))
             return (int)i;
     return -1;
 }
 
-int iis_item_attribute(const IisCollection *collection, const char *name)
+int iis_item_attribute(const IisCollection *collection, Str name)
 {
     for (size_t i = 0; i < collection->count; i++)
-        if (collection->attributes[i].name.p[0] == name[0] && strcmp(collection->attributes[i].name.p, name) == 0)
+        if (same(collection->attributes[i].name, name))
             return (int)i;
     return -1;
 }

@@ -32,7 +32,7 @@ static Str join(Arena *arena, Str base, Str path)
         path.n--;
     while (str_starts(path, STR("/")))
         path = str_slice(path, 1, path.n);
-    return path.n == 0 ? base : str_printf(arena, STR_FMT "/" STR_FMT, STR_ARG(base), STR_ARG(path));
+    return path.n == 0 ? base : iis_concat(arena, base, STR("/"), path);
 }
 
 static IisPath empty_path(Str path, IisPathKind kind)
@@ -151,7 +151,15 @@ static size_t depth_of(Str path)
 // Whether a location's path names a path at all: "/owa" and paths with empty segments match no request.
 static bool plain_path(Str path)
 {
-    return depth_of(path) <= IIS_MAX_DEPTH && !str_starts(path, STR("/")) && str_find(path, STR("//")) == (size_t)-1;
+    size_t depth = 1;
+    for (size_t i = 0; i < path.n; i++) {
+        if (path.p[i] != '/')
+            continue;
+        depth++;
+        if (i == 0 || path.p[i - 1] == '/')
+            return false;
+    }
+    return depth <= IIS_MAX_DEPTH;
 }
 
 static void add_locations(Builder *builder)
@@ -266,8 +274,7 @@ static void place_node(IisServer *server, uint32_t index)
     } else if (parent->directory >= 0 && !parent->no_sub_dirs) {
         Str segment = str_slice(path->path, server->paths[node->parent].path.n + 1, path->path.n);
         Str base = server->directories[parent->directory].path;
-        node->directory = (int32_t)iis_directory(
-            server, str_printf(server->arena, STR_FMT "\\" STR_FMT, STR_ARG(base), STR_ARG(segment)));
+        node->directory = (int32_t)iis_directory(server, iis_concat(server->arena, base, STR("\\"), segment));
     }
 }
 

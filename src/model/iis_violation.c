@@ -7,7 +7,6 @@
 typedef struct Search {
     IisServer *server;
     Diags *diags;
-    Arena *scratch;
     IisViolation *violations;
     uint32_t *nodes;
     bool *here_only;
@@ -82,17 +81,19 @@ static void record(Search *search, uint32_t node, Str what, const IisConflict *c
                conflict->lock.line);
 }
 
+// The walk lives in the server's arena only for the probe: what it found is taken out before the arena is wound back.
 static void probe(Search *search, uint32_t node, IisSetting setting)
 {
-    ArenaMark mark = arena_mark(search->scratch);
+    Arena *arena = search->server->arena;
+    ArenaMark mark = arena_mark(arena);
     IisWalk walk;
-    iis_walk(&walk, search->server, node, setting, search->scratch, NULL);
+    iis_walk(&walk, search->server, node, setting, arena, NULL);
+    arena_rewind(arena, mark);
     Str section = search->server->schema->sections[walk.section].path;
     if (walk.locked_out && walk.lockout.at + 1 == walk.count)
         record(search, node, section, &walk.lockout);
     if (walk.conflicted && walk.conflict.at + 1 == walk.count)
         record(search, node, section, &walk.conflict);
-    arena_rewind(search->scratch, mark);
 }
 
 // Probes what the rows of a section set, as far as it can be wrong.
@@ -197,23 +198,13 @@ static void spread(Search *search)
         }
 }
 
-// Whether a location's path is that of a node: the host's locations that are not have no layer.
-static void mark_placed(const IisServer *server, bool *placed)
-{
-    for (size_t i = 0; i < server->layer_count; i++)
-        if (server->layers[i].file == server->host)
-            placed[server->layers[i].location] = true;
-}
-
-static void report_odd_paths(const IisServer *server, Arena *scratch, Diags *diags)
+static void report_odd_paths(const IisServer *server, Diags *diags)
 {
     const IisFile *host = server->host;
-    bool *placed = ARENA_ARRAY(scratch, bool, host->location_count);
-    mark_placed(server, placed);
     for (size_t i = 1; i < host->location_count; i++) {
         const IisLocation *location = &host->locations[i];
         Origin origin = {host->file, location->line, location->column};
-        if (!placed[i])
+        if (server->odd_paths && iis_find(server, location->path) < 0)
             diag_input(diags, DIAG_WARNING, "oddPath", origin,
                        "<location>: path names no site or path below one, so it has no effect");
         else if (str_find(location->path, STR(",")) != (size_t)-1)
@@ -222,9 +213,9 @@ static void report_odd_paths(const IisServer *server, Arena *scratch, Diags *dia
     }
 }
 
-void iis_find_violations(IisServer *server, Arena *scratch, Diags *diags)
+void iis_find_violations(IisServer *server, Diags *diags)
 {
-    Search search = {.server = server, .diags = diags, .scratch = scratch};
+    Search search = {.server = server, .diags = diags};
     search.locks = server_has_locks(server);
     for (uint32_t i = 0; i < server->node_count; i++) {
         const IisNode *node = &server->nodes[i];
@@ -236,5 +227,5 @@ void iis_find_violations(IisServer *server, Arena *scratch, Diags *diags)
     server->violations = search.violations;
     server->violation_nodes = search.nodes;
     server->violation_count = search.count;
-    report_odd_paths(server, scratch, diags);
+    report_odd_paths(server, diags);
 }
