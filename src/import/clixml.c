@@ -59,7 +59,7 @@ static void start_root(Clixml *file, Builder *builder, const XmlTag *tag)
         name = str_slice(name, 0, utf8_cut(name, 64));
         context->what = str_printf(context->arena, "an XML file of another kind, with the root element <" STR_FMT ">",
                                    STR_ARG(name));
-        xml_stop(file->xml);
+        xml_skip(file->xml); // to its end: a root that is cut in its name must show as damage
         return;
     }
     int version = xml_attribute(tag, builder->names[NAME_VERSION]);

@@ -93,8 +93,8 @@ typedef struct Node {
 
 // A member or type name, and whether the sink wants the member: the same few hundred come again in every file.
 typedef struct NameSlot {
-    Str name;      // p NULL: free
-    uint32_t file; // in which the sink was asked
+    Str name;       // p NULL: free
+    uint32_t asked; // the generation of sinks in which it was asked
     bool wanted;
 } NameSlot;
 enum { NAME_SLOTS = 512, LONGEST_KEPT = 512, NAME_ENTRIES = 256 };
@@ -114,10 +114,11 @@ typedef struct Kept {
     const char *const *names;        // the parser's, by ClixmlName
     NameEntry entries[NAME_ENTRIES]; // and back
     NameTable members, types;
-    Arena *arena;  // of their texts
-    uint32_t file; // number of the file at hand
+    Arena *arena;        // of their texts
+    RecordSink sink;     // the last one
+    uint32_t generation; // how many different ones there were
 } Kept;
-Kept *kept_open(XmlParser *xml);
+Kept *kept_open(XmlParser *xml, const RecordSink *sink);
 // The slot of a name, or NULL for one too many: then nothing is kept of it.
 NameSlot *kept_slot(Kept *kept, NameTable *table, Str name);
 ClixmlName kept_id(const Kept *kept, const char *name);
@@ -212,6 +213,8 @@ void builder_skip(Builder *builder, const XmlTag *tag);
 void object_finish(Builder *builder, const Frame *frame);
 // Joins the key and the value of a dictionary's entry into a member.
 void entry_finish(Builder *builder, const Frame *frame);
+// Whether a member of the object in `node` is to be read: of a top-level object only some are.
+bool builder_wants(Builder *builder, const Node *node, Str name);
 Node *builder_node(Builder *builder, RawKind kind, Origin origin);
 Node *builder_unknown(Builder *builder, Origin origin, const char *why);
 
@@ -221,6 +224,8 @@ void types_begin(Builder *builder, const XmlTag *tag);
 void types_add(Builder *builder, Str text);
 // The finished chain, registered under its id.
 const TypeChain *types_end(Builder *builder);
+// The chain that a TNRef means; types_missing when the file has none of that id.
+extern const TypeChain types_missing;
 const TypeChain *types_find(Builder *builder, const XmlTag *tag, Origin origin);
 
 // --- clixml_ref.c: references ---------------------------------------------------------------------------

@@ -72,7 +72,7 @@ static void index_names(Kept *kept)
     }
 }
 
-Kept *kept_open(XmlParser *xml)
+Kept *kept_open(XmlParser *xml, const RecordSink *sink)
 {
     Kept *kept = xml_keep(xml, &reader_clixml, sizeof *kept);
     if (!kept->names) {
@@ -80,7 +80,9 @@ Kept *kept_open(XmlParser *xml)
         kept->arena = xml_keep_arena(xml);
         index_names(kept);
     }
-    kept->file++;
+    bool same = kept->sink.wanted == sink->wanted && kept->sink.context == sink->context;
+    kept->generation += !same || !kept->generation;
+    kept->sink = *sink;
     return kept;
 }
 

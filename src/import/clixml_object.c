@@ -62,6 +62,14 @@ static void become_base(Raw *raw, const Raw *base)
     raw->number = base->number;
 }
 
+// What an object of unknown type means cannot be said: its text may be a number, a name, a list. (A whole record still
+// has its members.)
+static void become_dangling(Raw *raw)
+{
+    raw->kind = RAW_UNKNOWN;
+    raw->text = STR("danglingRef");
+}
+
 void object_finish(Builder *builder, const Frame *frame)
 {
     Node *node = frame->node;
@@ -71,7 +79,9 @@ void object_finish(Builder *builder, const Frame *frame)
     Parts parts = count_parts(pending, count);
     if (node->chain && node->chain->count)
         raw->type = node->chain->types[0];
-    if (node->chain && node->chain->is_enum)
+    if (node->chain == &types_missing && frame->role != ROLE_TOP)
+        become_dangling(raw);
+    else if (node->chain && node->chain->is_enum)
         become_enum(raw, parts.base);
     else if (frame->list)
         raw->kind = RAW_LIST;
@@ -85,14 +95,20 @@ void object_finish(Builder *builder, const Frame *frame)
     builder->pending_count = frame->start;
 }
 
+// An entry whose value nobody wants has left its key behind; one that has no value is broken.
 void entry_finish(Builder *builder, const Frame *frame)
 {
-    Pending *pending = builder->pending ? builder->pending + frame->start : NULL;
     size_t count = builder->pending_count - frame->start;
-    bool whole = count == 2 && pending[0].role == ROLE_KEY && pending[1].role == ROLE_VALUE;
+    Pending *key = count ? builder->pending + frame->start : NULL;
     builder->pending_count = frame->start;
-    if (!whole)
-        return; // a value that nobody wants has left its key behind
-    pending[0] = (Pending){pending[0].node->raw.text, pending[1].node, ROLE_MEMBER};
+    if (!key || key->role != ROLE_KEY || count > 2)
+        return;
+    Str name = key->node->raw.text;
+    Node *value = count == 2 ? key[1].node : NULL;
+    if (!value && !builder_wants(builder, frame->node, name))
+        return;
+    if (!value)
+        value = builder_unknown(builder, key->node->raw.origin, "unreadable");
+    *key = (Pending){name, value, ROLE_MEMBER};
     builder->pending_count++;
 }

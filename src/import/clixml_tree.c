@@ -15,8 +15,8 @@ static bool ask_wanted(Builder *builder, NameSlot *slot, Str name)
         return true;
     if (!slot)
         return sink->wanted(sink->context, name);
-    if (slot->file != builder->kept->file) {
-        slot->file = builder->kept->file;
+    if (slot->asked != builder->kept->generation) {
+        slot->asked = builder->kept->generation;
         slot->wanted = sink->wanted(sink->context, name);
     }
     return slot->wanted;
@@ -31,7 +31,7 @@ void builder_open(Builder *builder, Clixml *file, XmlParser *xml, Arena *arena)
     builder->xml = xml;
     builder->arena = arena;
     builder->top = 1;
-    builder->kept = kept_open(xml);
+    builder->kept = kept_open(xml, &file->context->sink);
     builder->names = builder->kept->names;
 }
 
@@ -148,10 +148,14 @@ static Str attribute_name(Builder *builder, const XmlTag *tag)
     return n < 0 ? STR("") : clixml_decode(builder->arena, xml_attribute_value(tag, (unsigned)n));
 }
 
-// Whether a member of the object in `node` is to be read: of a top-level object only some are.
 static bool is_wanted(Builder *builder, const Node *node, NameSlot *slot, Str name)
 {
     return builder->again || node != builder->root || ask_wanted(builder, slot, name);
+}
+
+bool builder_wants(Builder *builder, const Node *node, Str name)
+{
+    return is_wanted(builder, node, kept_slot(builder->kept, &builder->kept->members, name), name);
 }
 
 // The role of a value's entry in a dictionary; a value whose key nobody wants has none.
@@ -162,7 +166,7 @@ static bool entry_role(Builder *builder, const Frame *parent, Str name, Frame *f
     if (is_key || builder->pending_count == parent->start)
         return true;
     Str key = builder->pending[builder->pending_count - 1].node->raw.text;
-    return is_wanted(builder, parent->node, kept_slot(builder->kept, &builder->kept->members, key), key);
+    return builder_wants(builder, parent->node, key);
 }
 
 static bool member_role(Builder *builder, const Frame *parent, Str name, Frame *frame)

@@ -39,14 +39,17 @@ const TypeChain *types_end(Builder *builder)
     return chain;
 }
 
+const TypeChain types_missing;
+
 const TypeChain *types_find(Builder *builder, const XmlTag *tag, Origin origin)
 {
     int id = xml_attribute(tag, builder->names[NAME_REFID]);
     RefKey key = id < 0 ? UINT64_MAX : clixml_key(xml_attribute_value(tag, (unsigned)id));
     const TypeChain *chain = refmap_get(&builder->file->types, key);
-    if (!chain)
-        incident(&builder->file->dangling, origin);
-    return chain;
+    if (chain)
+        return chain;
+    incident(&builder->file->dangling, origin);
+    return &types_missing;
 }
 
 void incident(Incident *incident, Origin origin)

@@ -162,6 +162,9 @@ static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, c
         return;
     xml->tag = UINT64_MAX;
     const xmlParserInput *input = xml->context->input;
+    // libxml2 tells of a tag that is cut short before it complains of it.
+    if (*input->cur != '>' && *input->cur != '/')
+        return;
     XmlTag tag = {.name = (const char *)name,
                   .prefix = (const char *)prefix,
                   .count = (unsigned)count,
