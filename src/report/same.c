@@ -32,6 +32,23 @@ static void add_general(StrBuf *key, Str text, Str server)
     strbuf_char(key, '\0');
 }
 
+// Which server of a group has which values: groups of different things in which the same servers differ alike are the
+// same.
+static void add_members(StrBuf *key, const Detail *detail, Arena *scratch)
+{
+    for (size_t i = 0; i < detail->member_count; i++) {
+        const Member *member = &detail->members[i];
+        const Entity *server = subject_server(member->entity);
+        strbuf_add(key, server ? server->id : member->entity->id);
+        for (size_t k = 0; k < member->value_count; k++) {
+            strbuf_add(key, member->values[k].path);
+            strbuf_char(key, '=');
+            strbuf_add(key, value_literal(scratch, member->values[k].value));
+            strbuf_char(key, '\0');
+        }
+    }
+}
+
 // What a finding says, as text. Without evidence its message is all that it says.
 static Str same_key(const Audit *audit, const Finding *finding, Arena *scratch)
 {
@@ -39,7 +56,8 @@ static Str same_key(const Audit *audit, const Finding *finding, Arena *scratch)
     Str server = subject_server_name(scratch, subject_server(finding->entity));
     StrBuf key = strbuf_new(scratch);
     strbuf_char(&key, (char)('0' + (int)finding->verdict));
-    if (finding->members || (detail.evidence_count == 0 && detail.unknown_count == 0)) {
+    add_members(&key, &detail, scratch);
+    if (detail.member_count == 0 && detail.evidence_count == 0 && detail.unknown_count == 0) {
         add_general(&key, detail.message, server);
         strbuf_add(&key, finding->group);
     }

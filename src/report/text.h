@@ -33,8 +33,9 @@ void text_names(TextReport *text, Line *line, const Str *names, size_t count);
 
 // The evidence of a finding, with the chain of IIS settings. `others`: how many findings have the same elsewhere.
 void text_evidence(TextReport *text, const Detail *detail, size_t others);
-// The members of a consistency group: the odd ones beside the majority.
-void text_members(TextReport *text, const Finding *finding, const Detail *detail);
+// The members of consistency groups in which the same servers differ alike: the odd ones beside the majority. `detail`
+// is that of the first.
+void text_members(TextReport *text, const Same *same, const Detail *detail);
 
 // What the exports do not show, by the command that would show it.
 void text_unknowns(TextReport *text);

@@ -92,6 +92,16 @@ typedef struct Layout {
     size_t column; // where the holders stand
 } Layout;
 
+static void add_most(TextReport *text, Line *line, const Holders *holders, const Layout *layout)
+{
+    enum { MOST_SHOWN = 6 }; // names of a majority, unless -v: they are the others
+    line_printf(line, STYLE_PLAIN, "on most, %zu of %zu", holders->count, layout->members);
+    if (holders->count <= MOST_SHOWN || text->context->verbosity > 0) {
+        line_text(line, ": ");
+        add_labels(text, line, holders, layout->server_only);
+    }
+}
+
 static void write_holders(TextReport *text, const Holders *holders, const Layout *layout)
 {
     bool most = 2 * holders->count > layout->members && holders->count < layout->members;
@@ -103,15 +113,16 @@ static void write_holders(TextReport *text, const Holders *holders, const Layout
         line_pad(&line, layout->column);
     }
     if (most) {
-        line_printf(&line, STYLE_PLAIN, "on most, %zu of %zu: ", holders->count, layout->members);
+        add_most(text, &line, holders, layout);
     } else {
         line_text(&line, "on ");
+        add_labels(text, &line, holders, layout->server_only);
     }
-    add_labels(text, &line, holders, layout->server_only);
     Str place = subject_origin(text->arena, text->estate, holders->first->value.origin);
     if (place.n > 0) {
         line_text(&line, "  ");
         line_add(&line, STYLE_DIM, place);
+        line_add(&line, STYLE_DIM, holders->count > 1 ? STR(" ...") : STR(""));
     }
     line_end(&line, 8, 12);
 }
@@ -155,10 +166,14 @@ static size_t count_odd(const Detail *detail)
     return odd;
 }
 
-void text_members(TextReport *text, const Finding *finding, const Detail *detail)
+void text_members(TextReport *text, const Same *same, const Detail *detail)
 {
+    const Rule *rule = same->findings[0]->rule;
     Line line = line_new(&text->page);
-    line_add(&line, STYLE_STRONG, finding->group.n > 0 ? finding->group : STR("all"));
+    for (size_t i = 0; i < same->count; i++) {
+        line_text(&line, i > 0 ? "; " : "");
+        line_add(&line, STYLE_STRONG, same->findings[i]->group.n > 0 ? same->findings[i]->group : STR("all"));
+    }
     line_text(&line, ": ");
     size_t odd = count_odd(detail);
     if (detail->majority) {
@@ -167,7 +182,7 @@ void text_members(TextReport *text, const Finding *finding, const Detail *detail
         line_printf(&line, STYLE_PLAIN, "%zu members", detail->member_count);
     }
     line_end(&line, 2, 6);
-    if (detail->message.n > 0 && !str_eq(detail->message, finding->rule->title)) {
+    if (detail->message.n > 0 && !str_eq(detail->message, rule->title)) {
         Line message = line_new(&text->page);
         line_prose(&message, STYLE_PLAIN, detail->message);
         line_end(&message, 4, 4);

@@ -169,7 +169,7 @@ static void write_same(TextReport *text, const RuleRun *run, const Same *same)
     ArenaMark mark = arena_mark(text->detail);
     Detail detail = audit_detail(text->audit, finding, text->detail);
     if (finding->members) {
-        text_members(text, finding, &detail);
+        text_members(text, same, &detail);
     } else {
         text_where(text, run, same);
         write_message(text, finding, &detail);

@@ -78,7 +78,7 @@ static void the_odd_member_is_named_beside_the_majority(void **state)
     Str text = report(context_of(*state, audit));
     assert_says(text, "1 of 14 differs");
     assert_says(text, "Ntlm, WindowsIntegrated         on EX07");
-    assert_says(text, "on most, 13 of 14: EX01, EX02, EX03,");
+    assert_says(text, "on most, 13 of 14");
 }
 
 static void unknowns_are_grouped_by_the_command_that_would_tell(void **state)
