@@ -19,19 +19,22 @@ static Parts count_parts(const Pending *pending, size_t count)
     return parts;
 }
 
-static void take_parts(Builder *builder, Raw *raw, const Pending *pending, size_t count, Parts parts)
+static void take_members(Builder *builder, Raw *raw, const Pending *pending, size_t count)
 {
-    RawMember *members = parts.members ? ARENA_ARRAY(builder->arena, RawMember, parts.members) : NULL;
-    const Raw **items = parts.items ? ARENA_ARRAY(builder->arena, const Raw *, parts.items) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        const Raw *value = &pending[i].node->raw;
+    RawMember *member = ARENA_ARRAY(builder->arena, RawMember, raw->member_count);
+    raw->members = member;
+    for (size_t i = 0; i < count; i++)
         if (pending[i].role == ROLE_MEMBER)
-            members[raw->member_count++] = (RawMember){pending[i].name, value};
-        else if (pending[i].role == ROLE_ITEM)
-            items[raw->item_count++] = value;
-    }
-    raw->members = members;
-    raw->items = items;
+            *member++ = (RawMember){pending[i].name, &pending[i].node->raw};
+}
+
+static void take_items(Builder *builder, Raw *raw, const Pending *pending, size_t count)
+{
+    const Raw **item = ARENA_ARRAY(builder->arena, const Raw *, raw->item_count);
+    raw->items = item;
+    for (size_t i = 0; i < count; i++)
+        if (pending[i].role == ROLE_ITEM)
+            *item++ = &pending[i].node->raw;
 }
 
 static void measure(Node *node, const Pending *pending, size_t count)
@@ -87,10 +90,13 @@ void object_finish(Builder *builder, const Frame *frame)
         raw->kind = RAW_LIST;
     else if (parts.base)
         become_base(raw, &parts.base->raw);
-    if (count) {
-        take_parts(builder, raw, pending, count, parts);
-        measure(node, pending, count);
-    }
+    raw->member_count = parts.members;
+    raw->item_count = parts.items;
+    if (parts.members)
+        take_members(builder, raw, pending, count);
+    if (parts.items)
+        take_items(builder, raw, pending, count);
+    measure(node, pending, count);
     node->open = false;
     builder->pending_count = frame->start;
 }

@@ -1,7 +1,7 @@
 #include "import/xml_internal.h"
 
 const XmlLimits xml_limits = {
-    .depth = 256, .attributes = 1000, .tag_bytes = 1024 * 1024, .text_bytes = 16 * 1024 * 1024, .elements = 100000000};
+    .depth = 256, .attributes = 1000, .tag_bytes = 1 << 20, .text_bytes = 1 << 24, .elements = 100000000};
 
 enum { LARGEST_DICTIONARY = 1024 * 1024, LONG_TAG = 16 * 1024 };
 
@@ -150,6 +150,7 @@ static bool within_limits(XmlParser *xml, unsigned attributes)
     return !xml->halted;
 }
 
+// NOLINTNEXTLINE(readability-function-size): the parameters are libxml2's
 static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
                      const xmlChar **namespaces, int count, int defaulted, const xmlChar **attributes)
 {
