@@ -36,6 +36,7 @@ Import *import_run(Arena *arena, const Schema *schema, const ImportOptions *opti
     Import *import = ARENA_NEW(arena, Import);
     *import =
         (Import){.arena = arena, .schema = schema, .options = options, .jobs = options->jobs > 0 ? options->jobs : 1};
+    import->temporary = arena_new();
     import->diags = diags_new(arena);
     import->arenas = ARENA_ARRAY(arena, Arena *, import->jobs);
     for (unsigned i = 0; i < import->jobs; i++)
@@ -46,6 +47,9 @@ Import *import_run(Arena *arena, const Schema *schema, const ImportOptions *opti
     Estate *estate = estate_build(arena, import_attribute(import));
     set_now(estate, options);
     import->estate = estate;
+    arena_free(import->temporary);
+    import->temporary = NULL;
+    import->files = (ImportFiles){0};
     return import;
 }
 

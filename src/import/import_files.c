@@ -12,7 +12,8 @@ typedef struct Walk {
 static ImportFile *add_file(Import *import, Str name, Str raw, FileInfo info)
 {
     ImportFiles *files = &import->files;
-    files->items = arena_grow(import->arena, files->items, &files->capacity, files->count + 1, sizeof *files->items);
+    files->items =
+        arena_grow(import->temporary, files->items, &files->capacity, files->count + 1, sizeof *files->items);
     ImportFile *file = &files->items[files->count++];
     *file = (ImportFile){.name = name, .raw = raw, .info = info, .server = -1};
     file->input = (Input){.file = name,
@@ -196,8 +197,8 @@ static bool same_place(const ImportFile *a, const ImportFile *b)
 static void drop_repeated(Import *import)
 {
     ImportFiles *files = &import->files;
-    SeenFile *seen = ARENA_ARRAY(import->arena, SeenFile, files->count);
-    bool *repeated = (bool *)arena_bytes(import->arena, files->count * sizeof(bool));
+    SeenFile *seen = ARENA_ARRAY(import->temporary, SeenFile, files->count);
+    bool *repeated = (bool *)arena_bytes(import->temporary, files->count * sizeof(bool));
     for (size_t i = 0; i < files->count; i++)
         seen[i] = (SeenFile){&files->items[i], i};
     qsort(seen, files->count, sizeof *seen, compare_seen);

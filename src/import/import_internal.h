@@ -65,7 +65,8 @@ typedef struct ImportFiles {
 } ImportFiles;
 
 struct Import {
-    Arena *arena; // the caller's
+    Arena *arena;     // the caller's
+    Arena *temporary; // until the estate is built
     const Schema *schema;
     const ImportOptions *options;
     ImportFiles files;

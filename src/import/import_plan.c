@@ -325,7 +325,7 @@ static void plan_empty(Planner *planner, const ImportFile *file)
 
 static void add_iis(Planner *planner, ServerPlan *plan, const IisFile *iis, unsigned input, Str iis_path, Str name)
 {
-    Arena *arena = planner->attribution->arena;
+    Arena *arena = planner->attribution->import->arena; // the estate keeps them
     if (iis_file_kind(iis) == IIS_APPLICATION_HOST) {
         plan->hosts = arena_grow(arena, plan->hosts, &plan->host_capacity, plan->host_count + 1, sizeof(HostFile));
         plan->hosts[plan->host_count++] = (HostFile){iis, input};
@@ -416,7 +416,7 @@ static void plan_inputs(Planner *planner)
 
 EstatePlan *import_attribute(Import *import)
 {
-    Arena *arena = import->arena;
+    Arena *arena = import->temporary;
     Attribution attribution = {.import = import,
                                .arena = arena,
                                .schema = import->schema,

@@ -67,7 +67,7 @@ static void add_sources(Import *import, size_t index)
     for (size_t i = 0; i < head->source_count; i++) {
         ImportFiles *files = &import->files;
         files->items =
-            arena_grow(import->arena, files->items, &files->capacity, files->count + 1, sizeof *files->items);
+            arena_grow(import->temporary, files->items, &files->capacity, files->count + 1, sizeof *files->items);
         files->items[files->count++] = (ImportFile){.name = head->sources[i].file,
                                                     .is_source = true,
                                                     .input = head->sources[i],
@@ -229,7 +229,7 @@ static void number_files(Import *import)
 void import_prepare(Import *import)
 {
     ImportFiles *files = &import->files;
-    char *buffer = arena_bytes(import->arena, BUFFER_SIZE);
+    char *buffer = arena_bytes(import->temporary, BUFFER_SIZE);
     for (size_t i = 0; i < files->count; i++) {
         ImportFile *file = &files->items[i];
         if (str_eq(file->name, STR("-")) && file->raw.n == 0)

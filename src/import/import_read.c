@@ -252,13 +252,13 @@ static int compare_turns(const void *left, const void *right)
 static void order_turns(Reading *reading)
 {
     const ImportFiles *files = &reading->import->files;
-    Turn *turns = ARENA_ARRAY(reading->import->arena, Turn, files->count);
+    Turn *turns = ARENA_ARRAY(reading->import->temporary, Turn, files->count);
     for (size_t i = 0; i < files->count; i++)
         if (is_to_be_read(&files->items[i]))
             turns[reading->count++] = (Turn){files->items[i].info.size, i};
     if (reading->count > 1)
         qsort(turns, reading->count, sizeof *turns, compare_turns);
-    reading->order = ARENA_ARRAY(reading->import->arena, size_t, reading->count);
+    reading->order = ARENA_ARRAY(reading->import->temporary, size_t, reading->count);
     for (size_t i = 0; i < reading->count; i++)
         reading->order[i] = turns[i].index;
 }
@@ -282,9 +282,9 @@ static void end_worker(Worker *worker)
 
 void import_read(Import *import)
 {
-    Reading reading = {.import = import, .index = mapping_index_new(import->arena, import->schema)};
+    Reading reading = {.import = import, .index = mapping_index_new(import->temporary, import->schema)};
     order_turns(&reading);
-    reading.workers = ARENA_ARRAY(import->arena, Worker, import->jobs);
+    reading.workers = ARENA_ARRAY(import->temporary, Worker, import->jobs);
     for (size_t i = 0; i < import->jobs; i++)
         start_worker(&reading, i);
     if (reading.count > 0)

@@ -9,7 +9,7 @@ Value entity_field(const Entity *entity, unsigned index, Arena *arena)
 {
     if (!entity_has(entity, index))
         return object_no_field(arena, &entity->kind->class, entity->kind->fields[index].name);
-    return entity->fields[index];
+    return entity->compute ? entity->compute(entity, index, arena) : entity->fields[index];
 }
 
 Value entity_get(const Entity *entity, Str name, Arena *arena)

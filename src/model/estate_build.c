@@ -63,6 +63,12 @@ static void make_reasons(Build *build)
     build->iis_missing = estate_unknown(build->arena, "notExported", STR("applicationHost.config"), copy, (Origin){0});
 }
 
+static void make_build_reason(Build *build)
+{
+    build->build_missing = estate_unknown(build->arena, "notExported", STR("build"),
+                                          STR("say it in manifest.yaml: servers: {NAME: {build: …}}"), (Origin){0});
+}
+
 static Entity *new_entities(Build *build, const Kind *kind, size_t count)
 {
     Entity *entities = ARENA_ARRAY(build->arena, Entity, count);
@@ -103,7 +109,7 @@ static void build_organization(Build *build, size_t index, EntityVec *out)
     estate_merge_into(build, build->arena, own, own_count, entity);
     estate_set(entity, kind_field(entity->kind, STR("name")), value_string(build->arena, name));
     estate_set(entity, kind_field(entity->kind, STR("key")), value_string(build->arena, plan->key));
-    estate_append(build->arena, out, entity);
+    estate_append(build->temporary, out, entity);
     estate_merge(build, build->arena, others, other_count, NULL, entity, out);
 }
 
@@ -158,9 +164,7 @@ static void build_server(Build *build, size_t index)
     if (build_field >= 0 && value_is_absent(entity->fields[build_field]))
         entity->fields[build_field] = plan->build;
     if (build_field >= 0 && value_is_absent(entity->fields[build_field]))
-        entity->fields[build_field] =
-            estate_unknown(build->arena, "notExported", STR("build"),
-                           STR("say it in manifest.yaml: servers: {NAME: {build: …}}"), (Origin){0});
+        entity->fields[build_field] = build->build_missing;
     bool declared = build_field >= 0 && entity->fields[build_field].kind != VALUE_UNKNOWN;
     estate_set(entity, kind_field(kind, STR("version")),
                declared     ? entity->fields[build_field]
@@ -187,7 +191,8 @@ static void complete_server(void *context, unsigned worker, size_t index)
                  &result->entities);
     vdir_complete(build, arena, index);
     for (size_t i = 0; i < result->entities.count; i++)
-        estate_fill(build, result->entities.items[i]);
+        if (result->entities.items[i]->fields)
+            estate_fill(build, result->entities.items[i]);
 }
 
 // --- sorting and sealing ------------------------------------------------------------------------------------
@@ -207,7 +212,9 @@ static int compare_entities(const void *left, const void *right)
 static void sort_entities(Build *build, Estate *estate, EntityVec *all)
 {
     qsort(all->items, all->count, sizeof *all->items, compare_entities);
-    estate->all = (EntityList){(const Entity *const *)all->items, all->count};
+    const Entity **sorted = ARENA_ARRAY(build->arena, const Entity *, all->count);
+    memcpy(sorted, all->items, all->count * sizeof *sorted);
+    estate->all = (EntityList){sorted, all->count};
     size_t kinds = build->schema->kind_count;
     EntityList *by_kind = ARENA_ARRAY(build->arena, EntityList, kinds);
     const Entity ***lists = ARENA_ARRAY(build->arena, const Entity **, kinds);
@@ -298,7 +305,7 @@ static const Kind *need_kind(const Schema *schema, Str name)
 
 static void gather(Build *build, const Diags *diags, EntityVec *all)
 {
-    Arena *arena = build->arena;
+    Arena *arena = build->temporary;
     for (size_t i = 0; i < build->plan->server_count; i++) {
         estate_append(arena, all, &build->servers[i]);
         for (size_t j = 0; j < build->results[i].entities.count; j++)
@@ -306,7 +313,7 @@ static void gather(Build *build, const Diags *diags, EntityVec *all)
     }
     estate_inputs(build, diags, all);
     for (size_t i = 0; i < all->count; i++)
-        if (!all->items[i]->server || all->items[i]->kind == build->server_kind)
+        if (all->items[i]->fields && (!all->items[i]->server || all->items[i]->kind == build->server_kind))
             estate_fill(build, all->items[i]);
 }
 
@@ -316,6 +323,7 @@ Estate *estate_build(Arena *arena, EstatePlan *plan)
     Build *build = ARENA_NEW(arena, Build);
     *build = (Build){
         .arena = arena,
+        .temporary = arena_new(),
         .plan = plan,
         .schema = schema,
         .organization_kind = need_kind(schema, STR("organization")),
@@ -327,6 +335,7 @@ Estate *estate_build(Arena *arena, EstatePlan *plan)
     };
     find_fields(build);
     make_reasons(build);
+    make_build_reason(build);
     build->organizations = new_entities(build, build->organization_kind, plan->organization_count);
     build->servers = new_entities(build, build->server_kind, plan->server_count);
     EntityVec all = {0};
@@ -344,5 +353,7 @@ Estate *estate_build(Arena *arena, EstatePlan *plan)
     estate_join(build, estate);
     estate_cover(build, estate);
     keep_iis(build, estate);
+    arena_free(build->temporary);
+    build->temporary = NULL;
     return estate;
 }

@@ -93,17 +93,13 @@ static Value text_at(const Str *text, Origin origin)
     return (Value){.kind = VALUE_STRING, .origin = origin, .as.text = text};
 }
 
-static Entity *path_entity(const Build *build, Arena *arena, size_t server, Str path)
-{
-    Entity *entity = estate_entity(arena, &build->results[server].entities, build->path_kind, -1);
-    entity->server = &build->servers[server];
-    entity->organization = entity->server->organization;
-    entity->id = str_printf(arena, STR_FMT ":" STR_FMT "/" STR_FMT, STR_ARG(build->path_kind->name),
-                            STR_ARG(build->plan->servers[server].name), STR_ARG(path));
-    estate_set(entity, build->path.server, value_object(&entity->server->object));
-    estate_set(entity, build->path.organization, value_object(&entity->organization->object));
-    return entity;
-}
+// There are many paths and few of their fields are read: they are computed when they are.
+typedef struct PathEntity {
+    Entity entity;
+    const Build *build;
+    size_t server;
+    int path; // index in iis_paths; -1: the server-wide level of a server whose configuration was not given
+} PathEntity;
 
 static Value invalid_at(Arena *arena, const IisServer *iis, unsigned path)
 {
@@ -120,58 +116,112 @@ static Value invalid_at(Arena *arena, const IisServer *iis, unsigned path)
     return value_at(value_list(arena, items, found, NULL), found > 0 ? items[0].origin : (Origin){0});
 }
 
-static void path_fields(const Build *build, Arena *arena, const ServerResult *result, Entity *entity,
-                        const IisPath *path, unsigned index)
+static Value front_end_of(Arena *arena, const IisPath *path)
 {
-    const IisPathFields *at = &build->path;
-    static const Str nothing = STR_INIT("");
-    entity->seen = true;
-    estate_set(entity, at->path, text_at(&path->path, path->origin));
-    estate_set(entity, at->path_kind, text_at(&PATH_KINDS[path->kind], path->origin));
-    estate_set(entity, at->site, text_at(path->site.p ? &path->site : &nothing, path->origin));
-    estate_set(entity, at->site_id, value_at(value_int(path->site_id), path->origin));
-    estate_set(entity, at->physical, text_at(path->physical_path.p ? &path->physical_path : &nothing, path->origin));
-    estate_set(entity, at->pool, text_at(path->application_pool.p ? &path->application_pool : &nothing, path->origin));
     if (path->front_end_known)
-        estate_set(entity, at->front_end, value_at(value_bool(path->front_end), path->origin));
-    else
-        estate_set(entity, at->front_end,
-                   estate_unknown(arena, "unreadable", STR("frontEnd"),
-                                  STR("the site's bindings and directories do not tell"), path->origin));
-    if (result->iis_known) {
-        estate_set(entity, at->iis, value_at(value_object(iis_settings(result->iis, index)), path->origin));
-        estate_set(entity, at->invalid, invalid_at(arena, result->iis, index));
-    } else {
-        estate_set(entity, at->iis, result->iis_unknown);
-        estate_set(entity, at->invalid, result->iis_unknown);
-    }
+        return value_at(value_bool(path->front_end), path->origin);
+    return estate_unknown(arena, "unreadable", STR("frontEnd"), STR("the site's bindings and directories do not tell"),
+                          path->origin);
+}
+
+static Value settings_of(const ServerResult *result, const IisPath *path, unsigned index)
+{
+    return result->iis_known ? value_at(value_object(iis_settings(result->iis, index)), path->origin)
+                             : result->iis_unknown;
+}
+
+static const Str NOTHING = STR_INIT("");
+
+static const Str *text_or_nothing(const Str *text)
+{
+    return text->p ? text : &NOTHING;
+}
+
+static Value field_of_path(const PathEntity *self, int index, Arena *arena)
+{
+    const IisPathFields *at = &self->build->path;
+    const ServerResult *result = &self->build->results[self->server];
+    size_t count;
+    const IisPath *path = &iis_paths(result->iis, &count)[self->path];
+    if (index == at->path)
+        return text_at(&path->path, path->origin);
+    if (index == at->path_kind)
+        return text_at(&PATH_KINDS[path->kind], path->origin);
+    if (index == at->site)
+        return text_at(text_or_nothing(&path->site), path->origin);
+    if (index == at->site_id)
+        return value_at(value_int(path->site_id), path->origin);
+    if (index == at->physical)
+        return text_at(text_or_nothing(&path->physical_path), path->origin);
+    if (index == at->pool)
+        return text_at(text_or_nothing(&path->application_pool), path->origin);
+    if (index == at->front_end)
+        return front_end_of(arena, path);
+    if (index == at->iis)
+        return settings_of(result, path, (unsigned)self->path);
+    if (index == at->invalid && result->iis_known)
+        return invalid_at(arena, result->iis, (unsigned)self->path);
+    return result->iis_unknown;
+}
+
+static Value field_of_root(const PathEntity *self, int index)
+{
+    const IisPathFields *at = &self->build->path;
+    if (index == at->path || index == at->site)
+        return text_at(&NOTHING, (Origin){0});
+    if (index == at->path_kind)
+        return text_at(&PATH_KINDS[IIS_ROOT], (Origin){0});
+    if (index == at->site_id)
+        return value_int(-1);
+    if (index == at->front_end)
+        return value_bool(false);
+    return self->build->results[self->server].iis_unknown;
+}
+
+static Value compute_path(const Entity *entity, unsigned index, Arena *arena)
+{
+    const PathEntity *self = (const PathEntity *)(const void *)entity;
+    const IisPathFields *at = &self->build->path;
+    if ((int)index == at->server)
+        return value_object(&entity->server->object);
+    if ((int)index == at->organization)
+        return value_object(&entity->organization->object);
+    return self->path < 0 ? field_of_root(self, (int)index) : field_of_path(self, (int)index, arena);
+}
+
+static void add_path(const Build *build, Arena *arena, size_t server, Str path, int index)
+{
+    PathEntity *self = ARENA_NEW(arena, PathEntity);
+    const Entity *owner = &build->servers[server];
+    *self = (PathEntity){.build = build, .server = server, .path = index};
+    self->entity = (Entity){
+        .object.class = &build->path_kind->class,
+        .kind = build->path_kind,
+        .subtype = -1,
+        .seen = index >= 0,
+        .id = str_printf(arena, STR_FMT ":" STR_FMT "/" STR_FMT, STR_ARG(build->path_kind->name),
+                         STR_ARG(build->plan->servers[server].name), STR_ARG(path)),
+        .organization = owner->organization,
+        .server = owner,
+        .compute = compute_path,
+    };
+    estate_append(arena, &build->results[server].entities, &self->entity);
 }
 
 static void make_paths(const Build *build, Arena *arena, size_t server)
 {
-    const ServerResult *result = &build->results[server];
     size_t count;
-    const IisPath *paths = iis_paths(result->iis, &count);
+    const IisPath *paths = iis_paths(build->results[server].iis, &count);
     for (size_t i = 0; i < count; i++)
-        path_fields(build, arena, result, path_entity(build, arena, server, paths[i].path), &paths[i], (unsigned)i);
+        add_path(build, arena, server, paths[i].path, (int)i);
 }
 
 // The server-wide level exists on every server that has IIS, exported or not.
 static void make_root(const Build *build, Arena *arena, size_t server)
 {
-    Value unknown = build->results[server].iis_unknown;
-    static const Str root = STR_INIT("");
     int edge = kind_field(build->server_kind, STR("edge"));
-    if (edge >= 0 && value_truth(build->servers[server].fields[edge]) == TRUTH_TRUE)
-        return;
-    Entity *entity = path_entity(build, arena, server, root);
-    estate_set(entity, build->path.path, text_at(&root, (Origin){0}));
-    estate_set(entity, build->path.path_kind, text_at(&PATH_KINDS[IIS_ROOT], (Origin){0}));
-    estate_set(entity, build->path.site, text_at(&root, (Origin){0}));
-    estate_set(entity, build->path.site_id, value_int(-1));
-    estate_set(entity, build->path.front_end, value_bool(false));
-    estate_set(entity, build->path.iis, unknown);
-    estate_set(entity, build->path.invalid, unknown);
+    if (edge < 0 || value_truth(build->servers[server].fields[edge]) != TRUTH_TRUE)
+        add_path(build, arena, server, NOTHING, -1);
 }
 
 static void choose_host(const Build *build, Arena *arena, const ServerPlan *plan, ServerResult *result)

@@ -29,7 +29,8 @@ typedef struct ServerResult {
 } ServerResult;
 
 typedef struct Build {
-    Arena *arena; // of the run
+    Arena *arena;     // of the run
+    Arena *temporary; // until the estate is built
     EstatePlan *plan;
     const Schema *schema;
     const Kind *organization_kind, *server_kind, *vdir_kind, *path_kind, *input_kind; // the last three may be NULL
@@ -37,6 +38,7 @@ typedef struct Build {
     IisPathFields path;
     Value *not_exported;   // [unit]: unknown, because the command of the unit was not run
     Value iis_missing;     // unknown, because applicationHost.config was not given
+    Value build_missing;   // unknown, because no manifest declares it
     Entity *organizations; // [organization of the plan]
     Entity *servers;       // [server of the plan]
     ServerResult *results; // [server of the plan]

@@ -137,13 +137,13 @@ static void join_organizations(const Build *build, const Estate *estate)
 static const Entity **group_by_server(const Build *build, EntityList list, size_t *offsets)
 {
     size_t servers = build->plan->server_count;
-    const Entity **grouped = ARENA_ARRAY(build->arena, const Entity *, list.count);
+    const Entity **grouped = ARENA_ARRAY(build->temporary, const Entity *, list.count);
     for (size_t i = 0; i < list.count; i++)
         if (list.items[i]->server)
             offsets[list.items[i]->server - build->servers + 1]++;
     for (size_t s = 0; s < servers; s++)
         offsets[s + 1] += offsets[s];
-    size_t *next = ARENA_ARRAY(build->arena, size_t, servers + 1);
+    size_t *next = ARENA_ARRAY(build->temporary, size_t, servers + 1);
     memcpy(next, offsets, (servers + 1) * sizeof *next);
     for (size_t i = 0; i < list.count; i++)
         if (list.items[i]->server)
@@ -159,7 +159,7 @@ static void join_servers(const Build *build, const Estate *estate)
         const Field *field = &kind->fields[i];
         if (!field->join || !field->join->per_server || field->join == kind)
             continue;
-        size_t *offsets = ARENA_ARRAY(build->arena, size_t, servers + 1);
+        size_t *offsets = ARENA_ARRAY(build->temporary, size_t, servers + 1);
         const Entity **grouped = group_by_server(build, estate->by_kind[field->join->index], offsets);
         for (size_t s = 0; s < servers; s++) {
             Value list = collection_value(build->arena, grouped + offsets[s], offsets[s + 1] - offsets[s],
@@ -192,7 +192,7 @@ static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, 
         Str export = estate_unit_export(build->arena, kind, unit);
         if (export.n == 0)
             continue;
-        rows->items = arena_grow(build->arena, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+        rows->items = arena_grow(build->temporary, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
         rows->items[rows->count++] = (Coverage){
             .kind = kind,
             .subtype = kind->subtype_count > 0 ? (int)unit : -1,
@@ -217,7 +217,7 @@ static void cover_server(const Build *build, CoverageVec *rows, size_t server)
             cover_kind(build, rows, kind, entity->organization, entity, build->plan->servers[server].covered);
             continue;
         }
-        rows->items = arena_grow(build->arena, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+        rows->items = arena_grow(build->temporary, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
         rows->items[rows->count++] = (Coverage){
             .kind = kind,
             .subtype = -1,
@@ -244,66 +244,105 @@ void estate_cover(const Build *build, Estate *estate)
             if (build->plan->servers[s].organization == o)
                 cover_server(build, &rows, s);
     }
-    estate->coverage = rows.items;
+    Coverage *kept = ARENA_ARRAY(build->arena, Coverage, rows.count);
+    if (rows.count > 0)
+        memcpy(kept, rows.items, rows.count * sizeof *kept);
+    estate->coverage = kept;
     estate->coverage_count = rows.count;
 }
 
 // --- inputs ---------------------------------------------------------------------------------------------------
 
-static void set_text(const Build *build, Entity *entity, Str field, Str text)
+// Computed when it is read, as the paths of IIS are.
+typedef struct InputEntity {
+    Entity entity;
+    const Build *build;
+    const Input *input;
+    const Diag *diags; // the file's
+    size_t diag_count;
+    uint32_t file;
+} InputEntity;
+
+static Value input_codes(const InputEntity *self, Arena *arena)
 {
-    estate_set(entity, kind_field(entity->kind, field), value_string(build->arena, text));
+    Value *codes = ARENA_ARRAY(arena, Value, self->diag_count);
+    size_t count = 0;
+    for (size_t i = 0; i < self->diag_count; i++)
+        if (self->diags[i].level != DIAG_NOTE)
+            codes[count++] = value_string(arena, str(self->diags[i].code));
+    return value_set(arena, codes, count, NULL);
 }
 
-// The codes of one file's diagnostics; `diags` is sorted by file, and *next is where those of the file begin.
-static Value input_codes(const Build *build, const Diags *diags, size_t *next, unsigned file)
+static Value input_collected(const InputEntity *self, Arena *arena)
 {
-    while (*next < diags->count && diags->items[*next].origin.file < file)
-        (*next)++;
-    size_t start = *next, count = 0;
-    while (*next < diags->count && diags->items[*next].origin.file == file)
-        (*next)++;
-    Value *codes = ARENA_ARRAY(build->arena, Value, *next - start);
-    for (size_t i = start; i < *next; i++)
-        if (diags->items[i].level != DIAG_NOTE)
-            codes[count++] = value_string(build->arena, str(diags->items[i].code));
-    return value_set(build->arena, codes, count, NULL);
+    if (self->input->collected_known)
+        return value_timestamp(arena, self->input->collected);
+    return estate_unknown(arena, "notExported", STR("collected"),
+                          STR("say in manifest.yaml when the file was collected"), (Origin){self->file, 1, 1});
 }
 
-static void fill_input(const Build *build, Entity *entity, const Input *input, unsigned file, Value codes)
+static Value input_text(const InputEntity *self, Str field, Arena *arena)
 {
-    entity->seen = true;
-    entity->id = str_printf(build->arena, STR_FMT ":" STR_FMT, STR_ARG(entity->kind->name), STR_ARG(input->file));
-    set_text(build, entity, STR("file"), input->file);
-    set_text(build, entity, STR("format"), input->format);
-    set_text(build, entity, STR("cmdlet"), input->cmdlet);
-    set_text(build, entity, STR("state"), str(input_state_name(input->state)));
-    set_text(build, entity, STR("problem"), input->problem);
-    set_text(build, entity, STR("encoding"), input->encoding);
-    set_text(build, entity, STR("serverName"), input->server);
-    set_text(build, entity, STR("serverFrom"), str(server_from_name(input->server_from)));
-    estate_set(entity, kind_field(entity->kind, STR("records")), value_int((int64_t)input->records));
-    estate_set(entity, kind_field(entity->kind, STR("collected")),
-               input->collected_known
-                   ? value_timestamp(build->arena, input->collected)
-                   : estate_unknown(build->arena, "notExported", STR("collected"),
-                                    STR("say in manifest.yaml when the file was collected"), (Origin){file, 1, 1}));
-    estate_set(entity, kind_field(entity->kind, STR("diagnostics")), codes);
-    for (size_t i = 0; i < entity->kind->field_count; i++) {
-        if (value_is_absent(entity->fields[i]) && entity->kind->fields[i].join == build->organization_kind)
-            entity->fields[i] = value_object(&entity->organization->object);
-        if (entity->fields[i].origin.file == 0)
-            entity->fields[i].origin = (Origin){file, 1, 1};
-    }
+    const Input *input = self->input;
+    const struct {
+        Str name, text;
+    } texts[] = {
+        {STR("file"), input->file},         {STR("format"), input->format},
+        {STR("cmdlet"), input->cmdlet},     {STR("state"), str(input_state_name(input->state))},
+        {STR("problem"), input->problem},   {STR("encoding"), input->encoding},
+        {STR("serverName"), input->server}, {STR("serverFrom"), str(server_from_name(input->server_from))},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (str_eq(texts[i].name, field))
+            return value_string(arena, texts[i].text);
+    return self->build->not_exported[self->entity.kind->unit];
+}
+
+static Value input_field(const InputEntity *self, unsigned index, Arena *arena)
+{
+    const Field *field = &self->entity.kind->fields[index];
+    if (field->join == self->build->organization_kind)
+        return value_object(&self->entity.organization->object);
+    if (str_eq(field->name, STR("records")))
+        return value_int((int64_t)self->input->records);
+    if (str_eq(field->name, STR("collected")))
+        return input_collected(self, arena);
+    if (str_eq(field->name, STR("diagnostics")))
+        return input_codes(self, arena);
+    return input_text(self, field->name, arena);
+}
+
+static Value compute_input(const Entity *entity, unsigned index, Arena *arena)
+{
+    const InputEntity *self = (const InputEntity *)(const void *)entity;
+    return value_at(input_field(self, index, arena), (Origin){self->file, 1, 1});
+}
+
+static void add_input(const Build *build, size_t index, const Diags *diags, size_t *next, EntityVec *out)
+{
+    InputEntity *self = ARENA_NEW(build->arena, InputEntity);
+    const Input *input = &build->plan->inputs[index];
+    *self = (InputEntity){.build = build, .input = input, .file = (uint32_t)index + 1};
+    while (*next < diags->count && diags->items[*next].origin.file < self->file)
+        (*next)++;
+    self->diags = diags->items + *next;
+    while (*next + self->diag_count < diags->count && self->diags[self->diag_count].origin.file == self->file)
+        self->diag_count++;
+    self->entity = (Entity){
+        .object.class = &build->input_kind->class,
+        .kind = build->input_kind,
+        .subtype = -1,
+        .seen = true,
+        .id = str_printf(build->arena, STR_FMT ":" STR_FMT, STR_ARG(build->input_kind->name), STR_ARG(input->file)),
+        .organization = &build->organizations[build->plan->input_organizations[index]],
+        .compute = compute_input,
+    };
+    estate_append(build->temporary, out, &self->entity);
 }
 
 void estate_inputs(const Build *build, const Diags *diags, EntityVec *out)
 {
     size_t next = 0;
-    for (size_t i = 0; i < build->plan->input_count && build->input_kind; i++) {
-        Entity *entity = estate_entity(build->arena, out, build->input_kind, -1);
-        entity->organization = &build->organizations[build->plan->input_organizations[i]];
-        fill_input(build, entity, &build->plan->inputs[i], (unsigned)i + 1,
-                   input_codes(build, diags, &next, (unsigned)i + 1));
-    }
+    for (size_t i = 0; i < build->plan->input_count && build->input_kind; i++)
+        add_input(build, i, diags, &next, out);
 }
