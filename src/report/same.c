@@ -85,9 +85,22 @@ static size_t *number_findings(const Audit *audit, const Finding *const *finding
     return numbers;
 }
 
+// One finding is like itself, which needs no evaluation to tell.
+static size_t lone(const Finding *const *findings, Arena *arena, Same **sets)
+{
+    *sets = ARENA_NEW(arena, Same);
+    (*sets)->findings = ARENA_NEW(arena, const Finding *);
+    (*sets)->findings[0] = findings[0];
+    (*sets)->count = 1;
+    return 1;
+}
+
 size_t same_partition(const Audit *audit, const Finding *const *findings, size_t count, Arena *arena, Arena *scratch,
                       Same **sets)
 {
+    if (count == 1) {
+        return lone(findings, arena, sets);
+    }
     Index index = index_new(arena);
     size_t *numbers = number_findings(audit, findings, count, &index, scratch);
     *sets = ARENA_ARRAY(arena, Same, index.count);

@@ -72,26 +72,31 @@ static void add_all(Index *index, const Str *commands, size_t count)
     }
 }
 
-// Asks as many findings as will be shown: each costs an evaluation.
-static Commands commands_of(TextReport *text, const Same *same)
+static void take_commands(Commands *commands, const Detail *detail)
 {
-    Arena *arena = text->arena;
-    Commands commands = {.fix = index_new(arena), .rollback = index_new(arena)};
+    if (commands->findings == 0) {
+        commands->notes = detail->notes;
+    }
+    commands->notes_differ = commands->notes_differ || !str_eq(commands->notes, detail->notes);
+    add_all(&commands->fix, detail->fix, detail->fix_count);
+    add_all(&commands->rollback, detail->rollback, detail->rollback_count);
+    commands->findings++;
+}
+
+// Asks as many findings as will be shown: each costs an evaluation. `first` is the detail of the first.
+static Commands commands_of(TextReport *text, const Same *same, const Detail *first)
+{
+    Commands commands = {.fix = index_new(text->arena), .rollback = index_new(text->arena)};
     bool all = text->context->verbosity > 0;
-    for (size_t i = 0; i < same->count && (all || commands.fix.count < COMMANDS_SHOWN); i++) {
+    take_commands(&commands, first);
+    if (first->fix_count == 0) {
+        return commands; // the others are the same: nothing to show
+    }
+    for (size_t i = 1; i < same->count && (all || commands.fix.count < COMMANDS_SHOWN); i++) {
         ArenaMark mark = arena_mark(text->detail);
         Detail detail = audit_detail(text->audit, same->findings[i], text->detail);
-        add_all(&commands.fix, detail.fix, detail.fix_count);
-        add_all(&commands.rollback, detail.rollback, detail.rollback_count);
-        if (i == 0) {
-            commands.notes = str_dup(arena, detail.notes);
-        }
-        commands.notes_differ = commands.notes_differ || !str_eq(commands.notes, detail.notes);
+        take_commands(&commands, &detail);
         arena_rewind(text->detail, mark);
-        commands.findings++;
-        if (detail.fix_count == 0) {
-            break; // the others are the same: nothing to show
-        }
     }
     return commands;
 }
@@ -107,9 +112,9 @@ static void write_commands(TextReport *text, const char *title, const Index *com
     }
 }
 
-static void write_fix(TextReport *text, const Same *same)
+static void write_fix(TextReport *text, const Same *same, const Detail *first)
 {
-    Commands commands = commands_of(text, same);
+    Commands commands = commands_of(text, same, first);
     write_commands(text, "fix:", &commands.fix);
     write_commands(text, "rollback:", &commands.rollback);
     if (commands.findings < same->count && commands.fix.count > 0) {
@@ -176,10 +181,10 @@ static void write_same(TextReport *text, const RuleRun *run, const Same *same)
         text_evidence(text, &detail, same->count - 1);
         write_reasons(text, &detail);
     }
-    arena_rewind(text->detail, mark);
     if (finding->verdict == VERDICT_FAIL) {
-        write_fix(text, same);
+        write_fix(text, same, &detail);
     }
+    arena_rewind(text->detail, mark);
 }
 
 void text_rule(TextReport *text, const RuleRun *run, unsigned verdicts)
