@@ -98,6 +98,7 @@ static uint64_t unsigned_of(Str text)
 
 static Value value_of(Arena *arena, const cJSON *json);
 
+// NOLINTNEXTLINE(misc-no-recursion): bounded by cJSON's nesting limit
 static Value list_of(Arena *arena, const cJSON *members)
 {
     size_t count = (size_t)cJSON_GetArraySize(members), i = 0;
@@ -107,6 +108,7 @@ static Value list_of(Arena *arena, const cJSON *members)
     return value_list(arena, items, count, NULL);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): bounded by cJSON's nesting limit
 static Value map_of(Arena *arena, const cJSON *pairs)
 {
     size_t count = (size_t)cJSON_GetArraySize(pairs), i = 0;
@@ -199,8 +201,8 @@ static bool is_wanted(Arena *arena, Value v, const cJSON *want)
 static const Type *binding_type(Arena *arena, Value v);
 
 // What the members of a collection have in common: their type when they are all of one kind.
-static const Type *member_type(Arena *arena, const Value *members, size_t count,
-                               size_t stride) // NOLINT(misc-no-recursion): see value_of
+// NOLINTNEXTLINE(misc-no-recursion): see value_of
+static const Type *member_type(Arena *arena, const Value *members, size_t count, size_t stride)
 {
     for (size_t i = 1; i < count; i++)
         if (members[i * stride].kind != members[0].kind)

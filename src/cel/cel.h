@@ -25,14 +25,14 @@ unsigned cel_env_variable(CelEnv *env, Str name, const Type *type);
 // (unknown and error operands have been dealt with: error over unknown).
 typedef struct CelFunction {
     const char *name;
-    bool method;  // receiver.name(…): the receiver is the first argument
-    size_t arity; // with the receiver
+    bool method;    // receiver.name(…): the receiver is the first argument
+    uint32_t arity; // with the receiver
     const Type *arguments[4];
     const Type *result;
     Value (*call)(Arena *arena, const Value *arguments); // four; those beyond the arity are null
     uint32_t cost;                                       // units per call, beside one per argument element
-    const char *doc;                                     // one sentence, for `help functions`
-    bool partial; // `call` also gets open lists and lists with unknown members, and answers with Kleene's logic
+    bool partial;    // `call` also gets open lists and lists with unknown members, and answers with Kleene's logic
+    const char *doc; // one sentence, for `help functions`
 } CelFunction;
 void cel_env_function(CelEnv *env, const CelFunction *function); // borrowed
 

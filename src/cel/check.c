@@ -27,8 +27,8 @@ void check_is_bool(Checker *checker, const CelExpr *node, const char *role)
     check_problem(checker, node, message, STR("compare it with something: `== …`"));
 }
 
-void check_enum(Checker *checker, const Type *type,
-                const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): bounded by CEL_MAX_DEPTH
+void check_enum(Checker *checker, const Type *type, const CelExpr *node)
 {
     type = types_strip(type);
     if (type->kind == TYPE_LIST && node->kind == EXPR_LIST)

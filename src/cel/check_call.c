@@ -165,12 +165,9 @@ static const Type *type_of(Checker *checker, TypeKind kind, const Type *element)
 // (value).
 static void bind_variables(Checker *checker, const CelExpr *node, const Type *range, Scope *scope)
 {
-    scope->outer = checker->scope;
-    scope->count = node->names;
-    for (size_t i = 0; i < node->names; i++) {
+    *scope = (Scope){.outer = checker->scope, .count = node->names, .types = {&t_dyn, &t_dyn}};
+    for (size_t i = 0; i < node->names; i++)
         scope->names[i] = node->variables[i];
-        scope->types[i] = &t_dyn;
-    }
     bool two = node->names == 2;
     if (range->kind == TYPE_LIST || range->kind == TYPE_OPTIONAL)
         scope->types[two ? 1 : 0] = range->element;

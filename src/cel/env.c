@@ -4,7 +4,7 @@
 static void add_function(CelEnv *env, const CelFunction *function)
 {
     env->functions = arena_grow(env->arena, env->functions, &env->function_capacity, env->function_count + 1,
-                                sizeof(const CelFunction *));
+                                sizeof(const CelFunction *)); // NOLINT(bugprone-sizeof-expression): of pointers
     env->functions[env->function_count++] = function;
 }
 
@@ -16,6 +16,7 @@ CelEnv *cel_env_new(Arena *arena)
     };
     CelEnv *env = ARENA_NEW(arena, CelEnv);
     env->arena = arena;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (size_t row = 0; row < tables[i]->count; row++)
             add_function(env, &tables[i]->rows[row]);

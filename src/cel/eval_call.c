@@ -52,8 +52,9 @@ static Value match_dynamic(Eval *e, const Value *arguments)
 {
     Str problem = STR("");
     ArenaMark mark = arena_mark(e->arena);
-    const Regex *regex = regex_compile(e->arena, *arguments[1].as.text, &problem);
-    if (!eval_charge(e, MATCH_COST + arguments[1].as.text->n))
+    Str pattern = *arguments[1].as.text; // NOLINT(clang-analyzer-core.NullDereference): the overload takes strings
+    const Regex *regex = regex_compile(e->arena, pattern, &problem);
+    if (!eval_charge(e, MATCH_COST + pattern.n))
         return eval_exhausted(e);
     if (regex == NULL)
         return value_error(e->arena, STR_FMT, STR_ARG(problem));

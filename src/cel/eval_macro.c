@@ -51,8 +51,8 @@ static void bind_member(const CelExpr *node, const Range *range, size_t index, F
 }
 
 // Evaluates a child of the macro for the member that is bound in `frame`.
-static Value body(Eval *e, const CelExpr *node, size_t child,
-                  Frame *frame) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): bounded by CEL_MAX_DEPTH
+static Value body(Eval *e, const CelExpr *node, size_t child, Frame *frame)
 {
     frame->outer = e->frame;
     e->frame = frame;
@@ -62,8 +62,8 @@ static Value body(Eval *e, const CelExpr *node, size_t child,
 }
 
 // The predicate for member `index`: a bool, unknown or error.
-static Value predicate(Eval *e, const CelExpr *node, const Range *range, size_t index,
-                       Frame *frame) // NOLINT(misc-no-recursion): see body
+// NOLINTNEXTLINE(misc-no-recursion): see body
+static Value predicate(Eval *e, const CelExpr *node, const Range *range, size_t index, Frame *frame)
 {
     if (!eval_charge(e, 1))
         return eval_exhausted(e);
@@ -76,8 +76,8 @@ static Value predicate(Eval *e, const CelExpr *node, const Range *range, size_t 
 }
 
 // all is && over the members, exists is ||, with the same absorption; an open list goes on with unknown.
-static Value quantify(Eval *e, const CelExpr *node, const Range *range,
-                      bool decisive) // NOLINT(misc-no-recursion): see body
+// NOLINTNEXTLINE(misc-no-recursion): see body
+static Value quantify(Eval *e, const CelExpr *node, const Range *range, bool decisive)
 {
     Value result = eval_bool(!decisive);
     for (size_t i = 0; i < range->count && !e->exhausted; i++) {
@@ -95,8 +95,8 @@ static Value quantify(Eval *e, const CelExpr *node, const Range *range,
 
 // The members that make the predicate true, in `chosen`; the result is null, or an error, or unknown for what is not
 // decided.
-static Value choose(Eval *e, const CelExpr *node, const Range *range, size_t *chosen,
-                    size_t *count) // NOLINT(misc-no-recursion): see body
+// NOLINTNEXTLINE(misc-no-recursion): see body
+static Value choose(Eval *e, const CelExpr *node, const Range *range, size_t *chosen, size_t *count)
 {
     Value pending = value_null();
     *count = 0;
@@ -134,8 +134,8 @@ static Value filtered(Eval *e, const Range *range, const size_t *chosen, size_t 
 }
 
 // map, transformList: an unknown element stays in the list, an error becomes the value of the whole
-static Value mapped(Eval *e, const CelExpr *node, const Range *range, const size_t *chosen,
-                    size_t count) // NOLINT(misc-no-recursion): see body
+// NOLINTNEXTLINE(misc-no-recursion): see body
+static Value mapped(Eval *e, const CelExpr *node, const Range *range, const size_t *chosen, size_t count)
 {
     Value *items = ARENA_ARRAY(e->arena, Value, count);
     for (size_t i = 0; i < count; i++) {
@@ -149,8 +149,8 @@ static Value mapped(Eval *e, const CelExpr *node, const Range *range, const size
 }
 
 // transformMap: the keys (or positions) stay
-static Value mapped_map(Eval *e, const CelExpr *node, const Range *range, const size_t *chosen,
-                        size_t count) // NOLINT(misc-no-recursion): see body
+// NOLINTNEXTLINE(misc-no-recursion): see body
+static Value mapped_map(Eval *e, const CelExpr *node, const Range *range, const size_t *chosen, size_t count)
 {
     MapEntry *entries = ARENA_ARRAY(e->arena, MapEntry, count);
     for (size_t i = 0; i < count; i++) {

@@ -96,8 +96,8 @@ const CelExpr *cel_child(const CelExpr *expr, size_t index)
     return expr->children[index];
 }
 
-void cel_variables(const CelExpr *expr, void (*visit)(void *context, unsigned slot),
-                   void *context) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): bounded by CEL_MAX_DEPTH
+void cel_variables(const CelExpr *expr, void (*visit)(void *context, unsigned slot), void *context)
 {
     if (expr->kind == EXPR_VARIABLE)
         visit(context, (unsigned)expr->slot);

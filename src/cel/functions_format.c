@@ -258,9 +258,9 @@ static const CelFunction rows[] = {
      &t_string,
      format_text,
      2,
-     "The string with its clauses %s %d %f %e %x %X %o %b filled in from a list.",
-     false},
-    {"strings.quote", false, 1, {&t_string}, &t_string, quote, 1, "The string as a literal in double quotes.", false},
+     false,
+     "The string with its clauses %s %d %f %e %x %X %o %b filled in from a list."},
+    {"strings.quote", false, 1, {&t_string}, &t_string, quote, 1, false, "The string as a literal in double quotes."},
 };
 
 const FunctionTable format_functions = {rows, sizeof rows / sizeof *rows};

@@ -104,7 +104,7 @@ static bool parse_ipv6(Str text, Address *out)
     if ((gap == 9 && count != 8) || (gap != 9 && count > 7))
         return false;
     for (unsigned i = 0; i < count && i < 8; i++) {
-        unsigned place = i < gap ? i : (i + 8 - count) % 8;
+        size_t place = i < gap ? i : (i + 8 - count) % 8;
         out->octets[2 * place] = (unsigned char)(groups[i] >> 8);
         out->octets[2 * place + 1] = (unsigned char)(groups[i] & 255);
     }
@@ -142,7 +142,8 @@ static bool parse_address(Str text, Address *out)
 
 static unsigned group_at(const Address *address, unsigned index)
 {
-    return (unsigned)address->octets[2 * index] << 8 | address->octets[2 * index + 1];
+    const unsigned char *octets = address->octets + (size_t)2 * index;
+    return (unsigned)octets[0] << 8 | octets[1];
 }
 
 // The longest run of two or more zero groups, the first of equals.
@@ -391,8 +392,8 @@ static Value cidr_prefix(Arena *arena, const Value *a)
 }
 
 static const CelFunction rows[] = {
-    {"ip", false, 1, {&t_string}, &t_ip, string_to_ip, 1, "The IP address that a string spells.", false},
-    {"isIP", false, 1, {&t_dyn}, &t_bool, is_ip, 1, "Whether a string spells an IP address.", false},
+    {"ip", false, 1, {&t_string}, &t_ip, string_to_ip, 1, false, "The IP address that a string spells."},
+    {"isIP", false, 1, {&t_dyn}, &t_bool, is_ip, 1, false, "Whether a string spells an IP address."},
     {"ip.isCanonical",
      false,
      1,
@@ -400,11 +401,11 @@ static const CelFunction rows[] = {
      &t_bool,
      is_canonical,
      1,
-     "Whether a string spells an IP address in its canonical form.",
-     false},
-    {"family", true, 1, {&t_ip}, &t_int, family, 1, "4 or 6.", false},
-    {"isUnspecified", true, 1, {&t_ip}, &t_bool, is_unspecified, 1, "Whether it is 0.0.0.0 or ::.", false},
-    {"isLoopback", true, 1, {&t_ip}, &t_bool, is_loopback, 1, "Whether it is in 127.0.0.0/8, or ::1.", false},
+     false,
+     "Whether a string spells an IP address in its canonical form."},
+    {"family", true, 1, {&t_ip}, &t_int, family, 1, false, "4 or 6."},
+    {"isUnspecified", true, 1, {&t_ip}, &t_bool, is_unspecified, 1, false, "Whether it is 0.0.0.0 or ::."},
+    {"isLoopback", true, 1, {&t_ip}, &t_bool, is_loopback, 1, false, "Whether it is in 127.0.0.0/8, or ::1."},
     {"isGlobalUnicast",
      true,
      1,
@@ -412,8 +413,8 @@ static const CelFunction rows[] = {
      &t_bool,
      is_global_unicast,
      1,
-     "Whether it is an ordinary address of one host, beyond its link.",
-     false},
+     false,
+     "Whether it is an ordinary address of one host, beyond its link."},
     {"isLinkLocalMulticast",
      true,
      1,
@@ -421,8 +422,8 @@ static const CelFunction rows[] = {
      &t_bool,
      is_link_local_multicast,
      1,
-     "Whether it is in 224.0.0.0/24 or ff02::/16.",
-     false},
+     false,
+     "Whether it is in 224.0.0.0/24 or ff02::/16."},
     {"isLinkLocalUnicast",
      true,
      1,
@@ -430,8 +431,8 @@ static const CelFunction rows[] = {
      &t_bool,
      is_link_local_unicast,
      1,
-     "Whether it is in 169.254.0.0/16 or fe80::/10.",
-     false},
+     false,
+     "Whether it is in 169.254.0.0/16 or fe80::/10."},
     {"cidr",
      false,
      1,
@@ -439,10 +440,10 @@ static const CelFunction rows[] = {
      &t_cidr,
      string_to_cidr,
      1,
-     "The network that a string like 10.0.0.0/8 spells.",
-     false},
-    {"isCIDR", false, 1, {&t_dyn}, &t_bool, is_cidr, 1, "Whether a string spells a network.", false},
-    {"containsIP", true, 2, {&t_cidr, &t_ip}, &t_bool, contains_ip, 1, "Whether the address is in the network.", false},
+     false,
+     "The network that a string like 10.0.0.0/8 spells."},
+    {"isCIDR", false, 1, {&t_dyn}, &t_bool, is_cidr, 1, false, "Whether a string spells a network."},
+    {"containsIP", true, 2, {&t_cidr, &t_ip}, &t_bool, contains_ip, 1, false, "Whether the address is in the network."},
     {"containsIP",
      true,
      2,
@@ -450,8 +451,8 @@ static const CelFunction rows[] = {
      &t_bool,
      contains_ip,
      1,
-     "Whether the address is in the network.",
-     false},
+     false,
+     "Whether the address is in the network."},
     {"containsCIDR",
      true,
      2,
@@ -459,8 +460,8 @@ static const CelFunction rows[] = {
      &t_bool,
      contains_cidr,
      1,
-     "Whether the network is a part of this one.",
-     false},
+     false,
+     "Whether the network is a part of this one."},
     {"containsCIDR",
      true,
      2,
@@ -468,9 +469,9 @@ static const CelFunction rows[] = {
      &t_bool,
      contains_cidr,
      1,
-     "Whether the network is a part of this one.",
-     false},
-    {"ip", true, 1, {&t_cidr}, &t_ip, cidr_ip, 1, "The address of the network.", false},
+     false,
+     "Whether the network is a part of this one."},
+    {"ip", true, 1, {&t_cidr}, &t_ip, cidr_ip, 1, false, "The address of the network."},
     {"masked",
      true,
      1,
@@ -478,9 +479,9 @@ static const CelFunction rows[] = {
      &t_cidr,
      cidr_masked,
      1,
-     "The network with the bits behind its prefix cleared.",
-     false},
-    {"prefixLength", true, 1, {&t_cidr}, &t_int, cidr_prefix, 1, "The length of the prefix in bits.", false},
+     false,
+     "The network with the bits behind its prefix cleared."},
+    {"prefixLength", true, 1, {&t_cidr}, &t_int, cidr_prefix, 1, false, "The length of the prefix in bits."},
 };
 
 const FunctionTable network_functions = {rows, sizeof rows / sizeof *rows};

@@ -74,8 +74,8 @@ static Value value_of(Arena *arena, const Value *a)
 }
 
 static const CelFunction rows[] = {
-    {"optional.of", false, 1, {&t_a}, &t_optional_a, of, 1, "An optional that holds the value.", true},
-    {"optional.none", false, 0, {NULL}, &t_optional, none, 1, "An optional that holds nothing.", true},
+    {"optional.of", false, 1, {&t_a}, &t_optional_a, of, 1, true, "An optional that holds the value."},
+    {"optional.none", false, 0, {NULL}, &t_optional, none, 1, true, "An optional that holds nothing."},
     {"optional.ofNonZeroValue",
      false,
      1,
@@ -83,9 +83,9 @@ static const CelFunction rows[] = {
      &t_optional_a,
      of_non_zero,
      1,
-     "An optional that holds the value unless it is false, 0, empty or null.",
-     true},
-    {"hasValue", true, 1, {&t_optional_a}, &t_bool, has_value, 1, "Whether an optional holds a value.", true},
+     true,
+     "An optional that holds the value unless it is false, 0, empty or null."},
+    {"hasValue", true, 1, {&t_optional_a}, &t_bool, has_value, 1, true, "Whether an optional holds a value."},
     {"value",
      true,
      1,
@@ -93,8 +93,8 @@ static const CelFunction rows[] = {
      &t_a,
      value_of,
      1,
-     "What an optional holds; an error if that is nothing.",
-     true},
+     true,
+     "What an optional holds; an error if that is nothing."},
 };
 
 const FunctionTable optional_functions = {rows, sizeof rows / sizeof *rows};

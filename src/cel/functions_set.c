@@ -64,8 +64,8 @@ static const CelFunction rows[] = {
      &t_bool,
      contains,
      1,
-     "Whether the first list holds every member of the second.",
-     true},
+     true,
+     "Whether the first list holds every member of the second."},
     {"sets.equivalent",
      false,
      2,
@@ -73,8 +73,8 @@ static const CelFunction rows[] = {
      &t_bool,
      equivalent,
      1,
-     "Whether both lists hold the same members.",
-     true},
+     true,
+     "Whether both lists hold the same members."},
     {"sets.intersects",
      false,
      2,
@@ -82,8 +82,8 @@ static const CelFunction rows[] = {
      &t_bool,
      intersects,
      1,
-     "Whether the lists have a member in common.",
-     true},
+     true,
+     "Whether the lists have a member in common."},
 };
 
 const FunctionTable set_functions = {rows, sizeof rows / sizeof *rows};

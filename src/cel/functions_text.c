@@ -114,12 +114,13 @@ static Value last_index_of(Arena *arena, const Value *a)
 // --- case and space -----------------------------------------------------------------------------
 
 // A copy in which the letters from `first` to `first` + 25 are moved by `distance`.
-static Value shift_letters(Arena *arena, Str text, char first, int distance)
+static Value shift_letters(Arena *arena, Str text, int first, int distance)
 {
     char *bytes = arena_alloc(arena, text.n);
     for (size_t i = 0; i < text.n; i++) {
-        bool letter = text.p[i] >= first && text.p[i] <= first + 25;
-        bytes[i] = letter ? (char)(text.p[i] + distance) : text.p[i];
+        int c = (unsigned char)text.p[i];
+        bool letter = c >= first && c <= first + 25;
+        bytes[i] = (char)(letter ? c + distance : c);
     }
     return value_string(arena, (Str){.p = bytes, .n = text.n});
 }
@@ -288,9 +289,9 @@ static const CelFunction rows[] = {
      &t_string,
      char_at,
      1,
-     "The character at a position; empty at the end.",
-     false},
-    {"substring", true, 2, {&t_string, &t_int}, &t_string, substring_from, 1, "The string from a position on.", false},
+     false,
+     "The character at a position; empty at the end."},
+    {"substring", true, 2, {&t_string, &t_int}, &t_string, substring_from, 1, false, "The string from a position on."},
     {"substring",
      true,
      3,
@@ -298,8 +299,8 @@ static const CelFunction rows[] = {
      &t_string,
      substring,
      1,
-     "The string from a position up to another.",
-     false},
+     false,
+     "The string from a position up to another."},
     {"indexOf",
      true,
      2,
@@ -307,8 +308,8 @@ static const CelFunction rows[] = {
      &t_int,
      index_of,
      1,
-     "The position of the first occurrence, or -1.",
-     false},
+     false,
+     "The position of the first occurrence, or -1."},
     {"indexOf",
      true,
      3,
@@ -316,8 +317,8 @@ static const CelFunction rows[] = {
      &t_int,
      index_of_from,
      1,
-     "The same, from a position on.",
-     false},
+     false,
+     "The same, from a position on."},
     {"lastIndexOf",
      true,
      2,
@@ -325,8 +326,8 @@ static const CelFunction rows[] = {
      &t_int,
      last_index_of,
      1,
-     "The position of the last occurrence, or -1.",
-     false},
+     false,
+     "The position of the last occurrence, or -1."},
     {"lastIndexOf",
      true,
      3,
@@ -334,12 +335,12 @@ static const CelFunction rows[] = {
      &t_int,
      last_index_of_from,
      1,
-     "The same, from a position backwards.",
-     false},
-    {"lowerAscii", true, 1, {&t_string}, &t_string, lower_ascii, 1, "The string with A-Z in lower case.", false},
-    {"upperAscii", true, 1, {&t_string}, &t_string, upper_ascii, 1, "The string with a-z in upper case.", false},
-    {"trim", true, 1, {&t_string}, &t_string, trim, 1, "The string without white space around it.", false},
-    {"reverse", true, 1, {&t_string}, &t_string, reverse, 1, "The characters in reverse order.", false},
+     false,
+     "The same, from a position backwards."},
+    {"lowerAscii", true, 1, {&t_string}, &t_string, lower_ascii, 1, false, "The string with A-Z in lower case."},
+    {"upperAscii", true, 1, {&t_string}, &t_string, upper_ascii, 1, false, "The string with a-z in upper case."},
+    {"trim", true, 1, {&t_string}, &t_string, trim, 1, false, "The string without white space around it."},
+    {"reverse", true, 1, {&t_string}, &t_string, reverse, 1, false, "The characters in reverse order."},
     {"replace",
      true,
      3,
@@ -347,8 +348,8 @@ static const CelFunction rows[] = {
      &t_string,
      replace_all,
      1,
-     "The string with every occurrence replaced.",
-     false},
+     false,
+     "The string with every occurrence replaced."},
     {"replace",
      true,
      4,
@@ -356,9 +357,9 @@ static const CelFunction rows[] = {
      &t_string,
      replace_limited,
      1,
-     "The same for the first occurrences.",
-     false},
-    {"split", true, 2, {&t_string, &t_string}, &t_list_string, split_all, 1, "The parts between a separator.", false},
+     false,
+     "The same for the first occurrences."},
+    {"split", true, 2, {&t_string, &t_string}, &t_list_string, split_all, 1, false, "The parts between a separator."},
     {"split",
      true,
      3,
@@ -366,9 +367,9 @@ static const CelFunction rows[] = {
      &t_list_string,
      split_limited,
      1,
-     "The same, at most so many parts.",
-     false},
-    {"join", true, 1, {&t_list_string}, &t_string, join, 1, "The strings of a list, one after the other.", false},
+     false,
+     "The same, at most so many parts."},
+    {"join", true, 1, {&t_list_string}, &t_string, join, 1, false, "The strings of a list, one after the other."},
     {"join",
      true,
      2,
@@ -376,8 +377,8 @@ static const CelFunction rows[] = {
      &t_string,
      join_separated,
      1,
-     "The same with a separator between them.",
-     false},
+     false,
+     "The same with a separator between them."},
 };
 
 const FunctionTable text_functions = {rows, sizeof rows / sizeof *rows};

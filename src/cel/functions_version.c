@@ -118,11 +118,11 @@ static const CelFunction rows[] = {
      &t_version,
      string_to_version,
      1,
-     "The version that a string spells: 15.2.1118.25, or Version 15.2 (Build 1118.25).",
-     false},
-    {"version", false, 1, {&t_version}, &t_version, same, 1, "The version itself.", false},
-    {"urlHost", false, 1, {&t_string}, &t_string, url_host, 1, "The host of a URL, in lower case.", false},
-    {"urlScheme", false, 1, {&t_string}, &t_string, url_scheme, 1, "The scheme of a URL, in lower case.", false},
+     false,
+     "The version that a string spells: 15.2.1118.25, or Version 15.2 (Build 1118.25)."},
+    {"version", false, 1, {&t_version}, &t_version, same, 1, false, "The version itself."},
+    {"urlHost", false, 1, {&t_string}, &t_string, url_host, 1, false, "The host of a URL, in lower case."},
+    {"urlScheme", false, 1, {&t_string}, &t_string, url_scheme, 1, false, "The scheme of a URL, in lower case."},
     {"urlPort",
      false,
      1,
@@ -130,8 +130,8 @@ static const CelFunction rows[] = {
      &t_int,
      url_port,
      1,
-     "The port of a URL, or the default of http and https.",
-     false},
+     false,
+     "The port of a URL, or the default of http and https."},
 };
 
 const FunctionTable version_functions = {rows, sizeof rows / sizeof *rows};

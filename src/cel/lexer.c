@@ -23,7 +23,9 @@ static bool is_name(char c)
 // The byte `ahead` of the present one, NUL past the end.
 static char peek(const Lexer *lexer, size_t ahead)
 {
-    return lexer->at + ahead < lexer->text.n ? lexer->text.p[lexer->at + ahead] : '\0';
+    if (lexer->at + ahead >= lexer->text.n)
+        return '\0';
+    return lexer->text.p[lexer->at + ahead];
 }
 
 static Token token(const Lexer *lexer, TokenKind kind, size_t start)
@@ -125,11 +127,8 @@ static Token string(Lexer *lexer, size_t start, TokenKind kind, bool raw)
 static Token quoted(Lexer *lexer, size_t start)
 {
     lexer->at++;
-    while (is_name(peek(lexer, 0)) || memchr("-./ ", peek(lexer, 0), 5) != NULL) {
-        if (lexer->at >= lexer->text.n || peek(lexer, 0) == '\0')
-            break;
+    while (is_name(peek(lexer, 0)) || (peek(lexer, 0) != '\0' && strchr("-./ ", peek(lexer, 0)) != NULL))
         lexer->at++;
-    }
     if (peek(lexer, 0) != '`' || lexer->at == start + 1)
         return bad(lexer, start, "this quoted name has no end",
                    "letters, digits, _ - . / and spaces stand between backquotes");

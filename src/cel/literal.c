@@ -87,7 +87,9 @@ static const char escaped[] = "\a\b\f\n\r\t\v\\?\"'`";
 // ESCAPE ::= \ [abfnrtv\?"'`] | \ [xX] HEX{2} | \u HEX{4} | \U HEX{8} | \ [0-3] [0-7]{2}; *at is behind the backslash.
 static bool add_escape(StrBuf *out, Str text, size_t *at, bool bytes)
 {
-    char c = *at < text.n ? text.p[*at] : '\0';
+    char c = '\0';
+    if (*at < text.n)
+        c = text.p[*at];
     const char *plain = c == '\0' ? NULL : strchr(escapes, c);
     if (plain != NULL) {
         strbuf_char(out, escaped[plain - escapes]);

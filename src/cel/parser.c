@@ -28,8 +28,8 @@ typedef struct Children {
 
 static void children_add(Parser *parser, Children *children, CelExpr *child)
 {
-    children->items =
-        arena_grow(parser->arena, children->items, &children->capacity, children->count + 1, sizeof child);
+    children->items = arena_grow(parser->arena, children->items, &children->capacity, children->count + 1,
+                                 sizeof(CelExpr *)); // NOLINT(bugprone-sizeof-expression): of pointers
     children->items[children->count++] = child;
 }
 
@@ -80,8 +80,8 @@ static void arguments(Parser *parser, Children *children) // NOLINT(misc-no-recu
 }
 
 // call ::= name "(" arguments
-static CelExpr *call(Parser *parser, size_t start, Token name,
-                     CelExpr *receiver) // NOLINT(misc-no-recursion): bounded by parser_enter()
+// NOLINTNEXTLINE(misc-no-recursion): bounded by parser_enter()
+static CelExpr *call(Parser *parser, size_t start, Token name, CelExpr *receiver)
 {
     Children children = {0};
     if (receiver != NULL)
@@ -202,8 +202,8 @@ static bool is_selector(TokenKind kind)
 }
 
 // select ::= "." ["?"] (IDENT | QUOTED) [ "(" arguments ]
-static CelExpr *select_field(Parser *parser, size_t start,
-                             CelExpr *operand) // NOLINT(misc-no-recursion): bounded by parser_enter()
+// NOLINTNEXTLINE(misc-no-recursion): bounded by parser_enter()
+static CelExpr *select_field(Parser *parser, size_t start, CelExpr *operand)
 {
     bool optional = parser_accept(parser, TOKEN_QUESTION);
     Token field = parser->token;
@@ -223,8 +223,8 @@ static CelExpr *select_field(Parser *parser, size_t start,
 }
 
 // index ::= "[" ["?"] expression "]"
-static CelExpr *index_of(Parser *parser, size_t start,
-                         CelExpr *operand) // NOLINT(misc-no-recursion): bounded by parser_enter()
+// NOLINTNEXTLINE(misc-no-recursion): bounded by parser_enter()
+static CelExpr *index_of(Parser *parser, size_t start, CelExpr *operand)
 {
     bool optional = parser_accept(parser, TOKEN_QUESTION);
     CelExpr *key = expression(parser);
@@ -236,8 +236,8 @@ static CelExpr *index_of(Parser *parser, size_t start,
 }
 
 // member ::= primary { select | index }
-static CelExpr *member(Parser *parser, size_t start,
-                       CelExpr *node) // NOLINT(misc-no-recursion): bounded by parser_enter()
+// NOLINTNEXTLINE(misc-no-recursion): bounded by parser_enter()
+static CelExpr *member(Parser *parser, size_t start, CelExpr *node)
 {
     while (!parser->silent && !parser->stopped) {
         if (parser_accept(parser, TOKEN_DOT))
@@ -280,6 +280,7 @@ static CelExpr *append(Parser *parser, CelExpr *node, CelExpr *child)
 {
     if ((node->count & (node->count - 1)) == 0) {
         CelExpr **children = ARENA_ARRAY(parser->arena, CelExpr *, 2 * (size_t)node->count);
+        // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
         memcpy(children, node->children, node->count * sizeof *children);
         node->children = children;
     }
@@ -304,8 +305,8 @@ static CelExpr *join(Parser *parser, Token token, size_t start, CelExpr *left, C
 }
 
 // binary(n) ::= unary { operator of precedence p >= n, binary(p + 1) }
-static CelExpr *binary_expression(Parser *parser,
-                                  unsigned lowest) // NOLINT(misc-no-recursion): bounded by parser_enter()
+// NOLINTNEXTLINE(misc-no-recursion): bounded by parser_enter()
+static CelExpr *binary_expression(Parser *parser, unsigned lowest)
 {
     size_t start = parser->token.offset;
     CelExpr *left = unary(parser);

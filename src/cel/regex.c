@@ -23,6 +23,11 @@ static void release(void *memory, void *arena)
 
 // --- what RE2 does not have ---------------------------------------------------------------------
 
+static bool is_one_of(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
 // What may follow "(?" in RE2: flags, a group without number, a name.
 static const char *group_problem(Str pattern, size_t at)
 {
@@ -32,7 +37,7 @@ static const char *group_problem(Str pattern, size_t at)
     if (rest.n >= 2 && rest.p[0] == '<' && rest.p[1] != '=' && rest.p[1] != '!')
         return NULL;
     size_t flags = 0;
-    while (flags < rest.n && memchr("imsU-", rest.p[flags], 5) != NULL)
+    while (flags < rest.n && is_one_of(rest.p[flags], "imsU-"))
         flags++;
     if (flags < rest.n && (rest.p[flags] == ':' || (rest.p[flags] == ')' && flags > 0)))
         return NULL;
@@ -47,7 +52,7 @@ static const char *escape_problem(char c)
         return "backreferences are not supported";
     if (c == 'k' || c == 'g')
         return "backreferences are not supported";
-    return c == '\0' || strchr("KRXGHhVNZoce", c) == NULL ? NULL : "this escape sequence is not supported";
+    return is_one_of(c, "KRXGHhVNZoce") ? "this escape sequence is not supported" : NULL;
 }
 
 static const char *repeat_problem(Str pattern, size_t at)
@@ -91,7 +96,7 @@ static size_t skip_class(Str pattern, size_t at, const char **problem)
 // What follows a repetition: RE2 knows `?` (lazy), not `+` (possessive).
 static const char *after_repeat(Str pattern, size_t at)
 {
-    bool repeat = at < pattern.n && memchr("*+?}", pattern.p[at], 4) != NULL;
+    bool repeat = at < pattern.n && is_one_of(pattern.p[at], "*+?}");
     return repeat && at + 1 < pattern.n && pattern.p[at + 1] == '+' ? "possessive repetition is not supported" : NULL;
 }
 

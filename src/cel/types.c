@@ -136,8 +136,8 @@ static const Type *join_inner(Arena *arena, const Type *a, const Type *b) // NOL
     return a->set && !b->set ? type_list(arena, joined->element) : joined;
 }
 
-const Type *types_join(Arena *arena, const Type *a,
-                       const Type *b) // NOLINT(misc-no-recursion): bounded by the nesting of the types
+// NOLINTNEXTLINE(misc-no-recursion): bounded by the nesting of the types
+const Type *types_join(Arena *arena, const Type *a, const Type *b)
 {
     if (type_equals(a, b))
         return a;
@@ -174,8 +174,8 @@ static bool match_param(Arena *arena, Str name, const Type *got, Bindings *bindi
     return true;
 }
 
-bool types_match(Arena *arena, const Type *want, const Type *got,
-                 Bindings *bindings) // NOLINT(misc-no-recursion): bounded by the nesting of the types
+// NOLINTNEXTLINE(misc-no-recursion): bounded by the nesting of the types
+bool types_match(Arena *arena, const Type *want, const Type *got, Bindings *bindings)
 {
     if (want->kind == TYPE_PARAM)
         return match_param(arena, want->name, got, bindings);
@@ -189,8 +189,8 @@ bool types_match(Arena *arena, const Type *want, const Type *got,
            types_match(arena, want->element, got->element, bindings);
 }
 
-const Type *types_replace(Arena *arena, const Type *type,
-                          const Bindings *bindings) // NOLINT(misc-no-recursion): bounded by the nesting of the types
+// NOLINTNEXTLINE(misc-no-recursion): bounded by the nesting of the types
+const Type *types_replace(Arena *arena, const Type *type, const Bindings *bindings)
 {
     if (type->kind == TYPE_PARAM) {
         for (size_t i = 0; i < bindings->count; i++)
@@ -215,12 +215,12 @@ static const uint8_t value_kinds[] = {
     [TYPE_PARAM] = VALUE_ERROR,
 };
 
-bool types_accept(const Type *type, const Value *v)
+bool types_accept(const Type *type, const Value *v) // NOLINT(misc-no-recursion): one level
 {
     if (type->kind == TYPE_DYN || type->kind == TYPE_PARAM)
         return true;
     if (type->kind == TYPE_NULLABLE)
-        return v->kind == VALUE_NULL || types_accept(type->element, v); // NOLINT(misc-no-recursion): one level
+        return v->kind == VALUE_NULL || types_accept(type->element, v);
     return v->kind == value_kinds[type->kind] && (type->kind != TYPE_OBJECT || v->as.object->class == type->class);
 }
 
@@ -230,6 +230,7 @@ const Type *types_of_value(Arena *arena, Value v)
         return type_object(arena, v.as.object->class);
     static const Type *const all[] = {&t_null, &t_bool, &t_int,  &t_uint,      &t_double,   &t_string,  &t_bytes,
                                       &t_list, &t_map,  &t_type, &t_timestamp, &t_duration, &t_version, &t_optional};
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (value_kinds[all[i]->kind] == v.kind)
             return all[i];

@@ -4,6 +4,7 @@
 
 enum { FUZZ_COST = 20000, FUZZ_MAX = 4096 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void must(bool condition)
