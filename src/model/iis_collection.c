@@ -70,58 +70,58 @@ static Origin item_origin(const IisItem *item)
 // An item that an outer file locks must stay. false: the directive at `override` would take it away.
 static bool may_take(IisWalk *walk, const IisItem *item, Origin override)
 {
-    if (item->locked && item->level < walk->layer->level)
-        return iis_walk_conflict(walk, IIS_VIOLATION_LOCK, override, item_origin(item));
-    return true;
+    if (!item->locked || item->level >= walk->layer->level)
+        return true;
+    iis_walk_conflict(walk, IIS_VIOLATION_LOCK, override, item_origin(item));
+    return false;
 }
 
-static bool add_item(IisWalk *walk, IisItem item)
+static void add_item(IisWalk *walk, IisItem item)
 {
-    const IisCollection *collection = walk->setting.element->collection;
     size_t found = find_item(walk, &item);
-    // While inherited items are not known, only those that are known can collide.
-    if (found < walk->item_count)
-        return iis_walk_conflict(walk, IIS_VIOLATION_DUPLICATE_ITEM, item_origin(&item),
-                                 item_origin(&walk->items[found]));
+    if (found < walk->item_count) {
+        iis_walk_conflict(walk, IIS_VIOLATION_DUPLICATE_ITEM, item_origin(&item), item_origin(&walk->items[found]));
+        return;
+    }
     walk->items = arena_grow(walk->arena, walk->items, &walk->item_capacity, walk->item_count + 1, sizeof(IisItem));
-    size_t at = collection->prepend ? walk->front++ : walk->item_count;
+    size_t at = walk->setting.element->collection->prepend ? walk->front++ : walk->item_count;
     memmove(&walk->items[at + 1], &walk->items[at], (walk->item_count - at) * sizeof(IisItem));
     walk->items[at] = item;
     walk->item_count++;
-    return true;
 }
 
-static bool remove_item(IisWalk *walk, IisItem item)
+static void remove_item(IisWalk *walk, IisItem item)
 {
     size_t found = find_item(walk, &item);
-    if (found == walk->item_count)
-        return true;
-    if (!may_take(walk, &walk->items[found], item_origin(&item)))
-        return false;
+    if (found == walk->item_count || !may_take(walk, &walk->items[found], item_origin(&item)))
+        return;
     if (found < walk->front)
         walk->front--;
     walk->item_count--;
     memmove(&walk->items[found], &walk->items[found + 1], (walk->item_count - found) * sizeof(IisItem));
-    return true;
 }
 
-static bool clear_items(IisWalk *walk, Origin override)
+static void clear_items(IisWalk *walk, Origin override)
 {
     for (size_t i = 0; i < walk->item_count; i++)
         if (!may_take(walk, &walk->items[i], override))
-            return false;
+            return;
     walk->item_count = walk->front = 0;
     walk->reason_count = 0;
-    return true;
 }
 
-bool iis_walk_directive(IisWalk *walk, uint32_t index)
+void iis_walk_directive(IisWalk *walk, uint32_t index)
 {
     const IisFile *file = walk->layer->file;
     const IisRow *row = &file->rows[index];
-    if (row->kind == IIS_ROW_CLEAR)
-        return clear_items(walk, iis_row_origin(file, row));
-    IisItem item = {file, index, hash_key(walk->setting.element->collection, file, index), walk->layer->level,
-                    (row->flags & IIS_ROW_LOCKED) != 0};
-    return row->kind == IIS_ROW_ADD ? add_item(walk, item) : remove_item(walk, item);
+    if (row->kind == IIS_ROW_CLEAR) {
+        clear_items(walk, iis_row_origin(file, row));
+        return;
+    }
+    uint32_t hash = hash_key(walk->setting.element->collection, file, index);
+    IisItem item = {file, index, hash, walk->layer->level, (row->flags & IIS_ROW_LOCKED) != 0};
+    if (row->kind == IIS_ROW_ADD)
+        add_item(walk, item);
+    else
+        remove_item(walk, item);
 }

@@ -30,15 +30,13 @@ typedef struct IisLayer {
 // A node of the tree of paths. The first ones are the public paths; behind them come segments that only lie between two
 // of them.
 typedef struct IisNode {
-    uint32_t parent;        // itself for the root
-    uint16_t depth;         // 0 for the root
-    bool application;       // a root of an application: here ends what inheritInChildApplications="false" keeps in
-    bool no_sub_dirs;       // allowSubDirConfig="false": directories below have no web.config of their own
-    bool mapped;            // an application or virtual directory of its own
-    int32_t directory;      // -1: no web.config can stand here
-    uint32_t first, count;  // layers
-    uint64_t invalid;       // sections that IIS refuses here, by index
-    uint64_t invalid_below; // and in applications below as well
+    uint32_t parent;       // itself for the root
+    uint16_t depth;        // 0 for the root
+    bool application;      // a root of an application: here ends what inheritInChildApplications="false" keeps in
+    bool no_sub_dirs;      // allowSubDirConfig="false": directories below have no web.config of their own
+    bool mapped;           // an application or virtual directory of its own
+    int32_t directory;     // -1: no web.config can stand here
+    uint32_t first, count; // layers
 } IisNode;
 
 struct IisServer {
@@ -59,7 +57,6 @@ struct IisServer {
     const Reason *fragment;       // why what applicationHost.config does not say is unknown; NULL: it is whole
     const Reason *elsewhere;      // why nothing is known: the configuration in use is in another folder
     const IisViolation *violations;
-    const uint32_t *violation_nodes;
     size_t violation_count;
 };
 

@@ -9,8 +9,7 @@ typedef struct Search {
     Diags *diags;
     IisViolation *violations;
     uint32_t *nodes;
-    bool *here_only;
-    size_t count, capacity, node_capacity, here_capacity;
+    size_t count, capacity, node_capacity;
     bool locks;   // some file locks attributes, elements or items
     bool doubles; // of the node at hand: a file speaks of a section twice
 } Search;
@@ -71,11 +70,9 @@ static void record(Search *search, uint32_t node, Str what, const IisConflict *c
     search->violations =
         arena_grow(arena, search->violations, &search->capacity, search->count + 1, sizeof(IisViolation));
     search->nodes = arena_grow(arena, search->nodes, &search->node_capacity, search->count + 1, sizeof(uint32_t));
-    search->here_only = arena_grow(arena, search->here_only, &search->here_capacity, search->count + 1, sizeof(bool));
     search->violations[search->count] =
         (IisViolation){public_path(search->server, node), conflict->kind, what, conflict->override, conflict->lock};
-    search->nodes[search->count] = node;
-    search->here_only[search->count++] = conflict->here_only;
+    search->nodes[search->count++] = node;
     diag_input(search->diags, DIAG_WARNING, iis_violation_name(conflict->kind), conflict->override,
                STR_FMT " %s %u): IIS answers 500.19 at this path and below", STR_ARG(what), explanation(conflict->kind),
                conflict->lock.line);
@@ -173,31 +170,6 @@ static bool server_has_locks(const IisServer *server)
     return locks;
 }
 
-// Marks the sections that are invalid at each node: its own, and its parent's unless they stay in the parent's
-// application.
-static void spread(Search *search)
-{
-    IisServer *server = search->server;
-    for (size_t i = 0; i < search->count; i++) {
-        IisNode *node = &server->nodes[search->nodes[i]];
-        if (search->violations[i].kind == IIS_VIOLATION_SECTION)
-            continue; // the outer value holds
-        uint64_t bit = (uint64_t)1 << (unsigned)iis_section_by_path(server->schema, search->violations[i].what);
-        node->invalid |= bit;
-        if (!search->here_only[i])
-            node->invalid_below |= bit;
-    }
-    for (uint32_t depth = 1; depth <= IIS_MAX_DEPTH && search->count > 0; depth++)
-        for (size_t i = 0; i < server->node_count; i++) {
-            IisNode *node = &server->nodes[i];
-            const IisNode *parent = &server->nodes[node->parent];
-            if (node->depth != depth)
-                continue;
-            node->invalid |= node->application ? parent->invalid_below : parent->invalid;
-            node->invalid_below |= parent->invalid_below;
-        }
-}
-
 static void report_odd_paths(const IisServer *server, Diags *diags)
 {
     const IisFile *host = server->host;
@@ -223,9 +195,7 @@ void iis_find_violations(IisServer *server, Diags *diags)
         for (uint32_t j = node->first; j < node->first + node->count; j++)
             search_layer(&search, i, &server->layers[j]);
     }
-    spread(&search);
     server->violations = search.violations;
-    server->violation_nodes = search.nodes;
     server->violation_count = search.count;
     report_odd_paths(server, diags);
 }

@@ -25,19 +25,6 @@ bool iis_section_locked(const IisWalk *walk, uint16_t level, Origin *lock)
     return false;
 }
 
-static IisConflict conflict_here(const IisWalk *walk, IisViolationKind kind, Origin override, Origin lock)
-{
-    const IisLocation *location = &walk->layer->file->locations[walk->layer->location];
-    return (IisConflict){kind, override, lock, location->here_only, walk->at};
-}
-
-bool iis_walk_conflict(IisWalk *walk, IisViolationKind kind, Origin override, Origin lock)
-{
-    walk->conflicted = true;
-    walk->conflict = conflict_here(walk, kind, override, lock);
-    return false;
-}
-
 // --- the chain ------------------------------------------------------------------------------------
 
 static Str level_name(const IisWalk *walk)
@@ -113,6 +100,23 @@ static void doubt_source(IisWalk *walk, const IisRow *row)
                                           " beside the file, which is not read",
                                           STR_ARG(iis_row_text(walk->layer->file, row))),
                        .origin = iis_row_origin(walk->layer->file, row)};
+    doubt(walk, reason);
+}
+
+static IisConflict conflict_here(const IisWalk *walk, IisViolationKind kind, Origin override, Origin lock)
+{
+    return (IisConflict){kind, override, lock, walk->at};
+}
+
+void iis_walk_conflict(IisWalk *walk, IisViolationKind kind, Origin override, Origin lock)
+{
+    Reason *reason = ARENA_NEW(walk->arena, Reason);
+    *reason = (Reason){.why = STR("conflict"),
+                       .subject = walk->server->schema->sections[walk->section].path,
+                       .hint = STR("IIS refuses this configuration (500.19): mend it where it stands"),
+                       .origin = override};
+    walk->conflicted = true;
+    walk->conflict = conflict_here(walk, kind, override, lock);
     doubt(walk, reason);
 }
 
@@ -214,45 +218,48 @@ static void speak(IisWalk *walk)
     walk->spoke_level = walk->layer->level;
 }
 
-// false: a lower file touches what an outer one locks, or two places of one file contradict each other.
+// false: a lower file touches what an outer one locks, or two places of one file contradict each other. Then the
+// setting is not known, until a nearer level sets it: as if the file were missing, so that taking it away makes nothing
+// known.
 static bool may_speak(IisWalk *walk, const IisRow *row)
 {
     Origin origin = iis_row_origin(walk->layer->file, row);
-    if (walk->locked[row->kind] && walk->locked_by[row->kind] < walk->layer->level)
-        return iis_walk_conflict(walk, IIS_VIOLATION_LOCK, origin, walk->locked_at[row->kind]);
+    if (walk->locked[row->kind] && walk->locked_by[row->kind] < walk->layer->level) {
+        iis_walk_conflict(walk, IIS_VIOLATION_LOCK, origin, walk->locked_at[row->kind]);
+        return false;
+    }
     bool same = !is_collection(walk) && walk->row != NULL && walk->row->value == row->value;
-    if (spoke_before(walk) && !same)
-        return iis_walk_conflict(walk, IIS_VIOLATION_DUPLICATE, origin, iis_row_origin(walk->file, walk->row));
-    return true;
+    if (!spoke_before(walk) || same)
+        return true;
+    iis_walk_conflict(walk, IIS_VIOLATION_DUPLICATE, origin, iis_row_origin(walk->file, walk->row));
+    return false;
 }
 
-static bool take_row(IisWalk *walk, uint32_t index)
+static void take_row(IisWalk *walk, uint32_t index)
 {
     const IisFile *file = walk->layer->file;
     const IisRow *row = &file->rows[index];
     if (row->kind == IIS_ROW_SOURCE) {
         doubt_source(walk, row);
-        return true;
+        return;
     }
     bool directive = row->kind == IIS_ROW_ADD || row->kind == IIS_ROW_REMOVE || row->kind == IIS_ROW_CLEAR;
     bool mine = is_collection(walk) ? directive && row->what == walk->setting.element->id
                                     : row->kind == IIS_ROW_SET && row->what == walk->setting.attribute->id;
-    if (!mine)
-        return true;
-    if (!may_speak(walk, row))
-        return false;
+    if (!mine || !may_speak(walk, row))
+        return;
     if (walk->spoke != walk->use || !directive) {
         walk->file = file;
         walk->row = row;
     }
     speak(walk);
     if (directive)
-        return iis_walk_directive(walk, index);
-    walk->reason_count = 0;
-    return true;
+        iis_walk_directive(walk, index);
+    else
+        walk->reason_count = 0;
 }
 
-static bool take_use(IisWalk *walk)
+static void take_use(IisWalk *walk)
 {
     const IisFile *file = walk->layer->file;
     const IisSectionUse *use = walk->use;
@@ -260,7 +267,7 @@ static bool take_use(IisWalk *walk)
     if (iis_section_locked(walk, walk->layer->level, &lock)) {
         walk->locked_out = true;
         walk->lockout = conflict_here(walk, IIS_VIOLATION_SECTION, iis_use_origin(file, use), lock);
-        return true;
+        return;
     }
     const IisLocation *location = &file->locations[walk->layer->location];
     if (location->mode != IIS_MODE_INHERIT) {
@@ -269,14 +276,12 @@ static bool take_use(IisWalk *walk)
     }
     walk->front = 0;
     for (uint32_t i = use->first; i < use->first + use->count; i++)
-        if (!take_row(walk, i))
-            return false;
+        take_row(walk, i);
     for (uint32_t i = use->first; i < use->first + use->count; i++)
         if (file->rows[i].kind >= IIS_ROW_LOCK_ATTRIBUTES && file->rows[i].kind <= IIS_ROW_LOCK_ITEM)
             take_lock(walk, &file->rows[i]);
     if (walk->trace != NULL && walk->spoke == use && walk->spoke_at == walk->at)
         trace_layer(walk);
-    return true;
 }
 
 // Whether a layer that stays in its application is seen from the end of the chain: no application begins below it.
@@ -290,21 +295,20 @@ static bool seen(const IisWalk *walk, const IisLayer *layer)
     return true;
 }
 
-static bool take_layer(IisWalk *walk, const IisLayer *layer)
+static void take_layer(IisWalk *walk, const IisLayer *layer)
 {
     const IisLocation *location = &layer->file->locations[layer->location];
     walk->layer = layer;
     if (!seen(walk, layer))
-        return true;
+        return;
     for (uint32_t i = location->first; i < location->first + location->count; i++) {
         walk->use = &layer->file->uses[i];
-        if (walk->use->section == walk->section && !take_use(walk))
-            return false;
+        if (walk->use->section == walk->section)
+            take_use(walk);
     }
-    return true;
 }
 
-static bool take_node(IisWalk *walk)
+static void take_node(IisWalk *walk)
 {
     const IisNode *node = &walk->server->nodes[walk->chain[walk->at]];
     if (walk->server->fragment != NULL)
@@ -312,11 +316,9 @@ static bool take_node(IisWalk *walk)
     uint32_t next = node->first;
     for (uint16_t level = 0; level <= walk->at; level++) {
         for (; next < node->first + node->count && walk->server->layers[next].level == level; next++)
-            if (!take_layer(walk, &walk->server->layers[next]))
-                return false;
+            take_layer(walk, &walk->server->layers[next]);
         doubt_level(walk, level);
     }
-    return true;
 }
 
 void iis_walk(IisWalk *walk, const IisServer *server, uint32_t node, IisSetting setting, Arena *arena, IisTrace *trace)
@@ -325,6 +327,5 @@ void iis_walk(IisWalk *walk, const IisServer *server, uint32_t node, IisSetting 
         .server = server, .arena = arena, .setting = setting, .section = setting.element->section, .trace = trace};
     walk->count = iis_node_chain(server, node, walk->chain);
     for (walk->at = 0; walk->at < walk->count; walk->at++)
-        if (!take_node(walk))
-            return;
+        take_node(walk);
 }

@@ -17,8 +17,7 @@ typedef struct IisItem {
 typedef struct IisConflict {
     IisViolationKind kind;
     Origin override, lock;
-    bool here_only; // child applications do not see it
-    size_t at;      // index in the chain
+    size_t at; // index in the chain
 } IisConflict;
 
 // One level that said something, for the chain behind a value.
@@ -64,9 +63,9 @@ typedef struct IisWalk {
     const Reason *reasons[UNKNOWN_MAX_REASONS]; // why it is not known
     size_t reason_count;
     bool conflicted;
-    IisConflict conflict;
-    bool locked_out;     // a lower file holds the section though it is locked; what it says does not count
-    IisConflict lockout; // the nearest one
+    IisConflict conflict; // the nearest one
+    bool locked_out;      // a lower file holds the section though it is locked; what it says does not count
+    IisConflict lockout;  // the nearest one
     IisTrace *trace;
 } IisWalk;
 
@@ -76,18 +75,19 @@ void iis_walk(IisWalk *walk, const IisServer *server, uint32_t node, IisSetting 
 // What the walk found, as a value.
 Value iis_walk_value(IisWalk *walk);
 
-// The setting at `node`: as iis_walk, or unknown where the server's configuration is invalid.
+// The setting at `node`, or unknown when the configuration in use is elsewhere.
 Value iis_resolve(const IisServer *server, uint32_t node, IisSetting setting, Arena *arena);
 
 // Whether a file of `level` may set the section at the node at hand; *lock says where it is locked.
 bool iis_section_locked(const IisWalk *walk, uint16_t level, Origin *lock);
 
-// A collection's directive (iis_collection.c). false: the configuration is invalid and the walk ends.
-bool iis_walk_directive(IisWalk *walk, uint32_t row);
+// A collection's directive (iis_collection.c).
+void iis_walk_directive(IisWalk *walk, uint32_t row);
 // The items as a list value.
 Value iis_walk_list(const IisWalk *walk);
-// The conflict at hand, as the end of the walk.
-bool iis_walk_conflict(IisWalk *walk, IisViolationKind kind, Origin override, Origin lock);
+// Notes that IIS refuses what stands at `override`: the setting is not known from here on, until a nearer level sets
+// it.
+void iis_walk_conflict(IisWalk *walk, IisViolationKind kind, Origin override, Origin lock);
 
 // The text of an item's attribute: what the file writes, or the schema default. *row is the row that holds it, NULL for
 // the default.

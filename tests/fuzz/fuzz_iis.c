@@ -46,11 +46,11 @@ static const IisFile *read_half(Bench *bench, Str text, const char *name, uint32
     return context.iis;
 }
 
-// A server of the host alone, or with the web.config in every directory.
-static IisServer *server_of(Bench *bench, const IisFile *host, const IisFile *web)
+// A server with the web.config in the directories of its first `paths` paths.
+static IisServer *server_of(Bench *bench, const IisFile *host, const IisFile *web, size_t paths)
 {
     IisServer *server = iis_server_new(bench->arena, bench->schema.iis, host);
-    for (size_t i = 0; server != NULL && web != NULL && i < server->path_count; i++) {
+    for (size_t i = 0; server != NULL && i < paths && i < server->path_count; i++) {
         Str candidates;
         (void)iis_add_web_config(server, web, server->paths[i].path, STR(""), &candidates);
     }
@@ -106,9 +106,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     xml_library_open();
     const IisFile *host = read_half(&bench, str_slice(text, 0, line), "applicationHost.config", 1);
     const IisFile *web = read_half(&bench, str_slice(text, line + 4, size), "web.config", 2);
-    IisServer *without = server_of(&bench, host, NULL), *with = server_of(&bench, host, web);
-    if (without != NULL && with != NULL)
-        compare(&bench, without, with);
+    IisServer *none = server_of(&bench, host, web, 0), *top = server_of(&bench, host, web, 2),
+              *all = server_of(&bench, host, web, 1000);
+    if (none != NULL) {
+        compare(&bench, none, top);
+        compare(&bench, top, all);
+    }
     round_trip(&bench, host);
     round_trip(&bench, web);
     xml_worker_free(bench.parser);

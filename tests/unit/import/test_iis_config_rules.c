@@ -156,7 +156,7 @@ static void locked_attributes_refuse_overrides_by_lower_files(void **state)
         with(HOST(WS(WINDOWS("lockAttributes='enabled'", "")) AT("S/a", WINDOWS("enabled='true'", ""))), NULL);
     assert_setting(&one, "S/a", "windowsAuthentication.enabled", "(unknown: conflict)");
     assert_setting(&one, "S/a", "windowsAuthentication.useKernelMode",
-                   "(unknown: conflict)"); // the whole section is refused
+                   "true"); // nothing sets it: the violation tells of the 500.19
     assert_setting(&all, "S/a", "windowsAuthentication.enabled", "(unknown: conflict)");
     assert_setting(&other, "S/a", "windowsAuthentication.enabled", "true");
     assert_setting(&except, "S/a", "windowsAuthentication.enabled", "true");
@@ -273,6 +273,16 @@ static void the_top_level_and_an_empty_path_are_one_level(void **state)
     Bench bench = with(HOST(WS(RUNTIME("1")) "<location path='.'>" WS(RUNTIME("2")) "</location>"), NULL);
     assert_violation(&bench, 0, IIS_VIOLATION_DUPLICATE, "", "system.webServer/serverRuntime");
     assert_setting(&bench, "S/a", upload, "(unknown: conflict)");
+    bench_free(&bench);
+}
+
+static void a_nearer_level_makes_known_what_a_conflict_made_unknown(void **state)
+{
+    (void)state;
+    Bench bench = with(HOST(AT("S", RUNTIME("1")) AT("S", RUNTIME("2")) AT("S/a", RUNTIME("3"))), NULL);
+    assert_violation(&bench, 0, IIS_VIOLATION_DUPLICATE, "S", "system.webServer/serverRuntime");
+    assert_setting(&bench, "S/v", upload, "(unknown: conflict)");
+    assert_setting(&bench, "S/a", upload, "3");
     bench_free(&bench);
 }
 
@@ -437,6 +447,7 @@ int main(void)
         cmocka_unit_test(locations_with_one_path_and_different_sections_add_up),
         cmocka_unit_test(locations_with_one_path_that_contradict_each_other_are_invalid),
         cmocka_unit_test(the_top_level_and_an_empty_path_are_one_level),
+        cmocka_unit_test(a_nearer_level_makes_known_what_a_conflict_made_unknown),
         cmocka_unit_test(odd_paths_have_no_effect_and_are_named),
         cmocka_unit_test(items_are_added_removed_and_cleared_by_key),
         cmocka_unit_test(adding_a_key_twice_is_invalid),
