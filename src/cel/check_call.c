@@ -28,8 +28,8 @@ static size_t find_candidates(Checker *checker, const CelExpr *node, const CelFu
     size_t found = 0;
     for (size_t i = 0; i < checker->env->function_count; i++) {
         const CelFunction *function = checker->env->functions[i];
-        bool same = function->method == node->method && function->arity == node->count &&
-                    str_eq(node->name, str(function->name));
+        bool same =
+            function->method == node->method && function->arity == node->count && function_named(function, node->name);
         if (same && out != NULL)
             out[found] = function;
         found += same ? 1 : 0;
@@ -42,7 +42,7 @@ static Str signatures(Checker *checker, Str name)
 {
     StrBuf out = strbuf_new(checker->arena);
     for (size_t i = 0; i < checker->env->function_count; i++)
-        if (str_eq(name, str(checker->env->functions[i]->name)))
+        if (function_named(checker->env->functions[i], name))
             strbuf_printf(&out, "%s" STR_FMT, out.n == 0 ? "write " : " or ",
                           STR_ARG(cel_function_text(checker->arena, checker->env->functions[i])));
     return strbuf_str(&out);

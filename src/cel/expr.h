@@ -4,6 +4,8 @@
 
 #include "cel/cel.h"
 
+#include <string.h>
+
 // Limits of one expression (design §9); each is named in the problem that reports it.
 enum { CEL_MAX_TEXT = 64 * 1024, CEL_MAX_DEPTH = 250, CEL_MAX_NODES = 10000 };
 
@@ -106,6 +108,12 @@ struct CelEnv {
 
 // The slot of the variable called exactly `name`, or -1.
 int env_variable(const CelEnv *env, Str name);
+// Whether a function is called `name`, which is not empty.
+static inline bool function_named(const CelFunction *function, Str name)
+{
+    return function->name[0] == name.p[0] && strncmp(function->name, name.p, name.n) == 0 &&
+           function->name[name.n] == '\0';
+}
 // Whether any function is called `name`.
 bool env_has_function(const CelEnv *env, Str name);
 

@@ -167,7 +167,7 @@ static Token word(Lexer *lexer, size_t start)
             return string(lexer, start, bytes ? TOKEN_BYTES : TOKEN_STRING, raw);
     }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq(text, words[i].text))
+        if (words[i].text.p[0] == text.p[0] && str_eq(text, words[i].text))
             return token(lexer, words[i].kind, start);
     return token(lexer, TOKEN_NAME, start);
 }
@@ -206,7 +206,7 @@ static Token mark(Lexer *lexer, size_t start)
 {
     Str rest = str_slice(lexer->text, start, lexer->text.n);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (str_starts(rest, marks[i].text)) {
+        if (marks[i].text.p[0] == rest.p[0] && str_starts(rest, marks[i].text)) {
             lexer->at += marks[i].text.n;
             return token(lexer, marks[i].kind, start);
         }
