@@ -32,7 +32,7 @@ def verdicts(document):
     """(rule, entity id or group) → verdict, of every finding that the report mentions."""
     found = {}
     for finding in document["findings"]:
-        found[finding["rule"], finding["entity"]["id"] + finding.get("group", "")] = finding["verdict"]
+        found[finding["rule"], finding["entity"]["id"] + ("#" + finding["group"] if finding.get("group") else "")] = finding["verdict"]
     for verdict, key in (("pass", "passes"), ("notApplicable", "notApplicable")):
         for row in document[key]:
             for entity in row["entities"]:
