@@ -1,7 +1,7 @@
 #include "import/clixml_internal.h"
 
 enum {
-    MOST_AGAIN = 4 * 1024 * 1024, // bytes that are read again in one file
+    MOST_AGAIN = 4 * 1024 * 1024, // bytes that are looked at again in one file, beside twice what has been read
     MOST_SHARED = 100000,         // nodes that references may add to one record
     FIRST_MAP = 32,
 };
@@ -146,7 +146,7 @@ static Node *read_again(Builder *builder, uint32_t offset, Arena *arena)
     builder_open(again, file, xml_inner(builder->xml), arena);
     again->again = true;
     bool whole = xml_parse_element(again->xml, text, origin, &handler, again);
-    file->again_bytes += xml_bytes(again->xml);
+    file->again_bytes += text.n + xml_bytes(again->xml);
     return whole ? again->root : NULL;
 }
 

@@ -1,7 +1,7 @@
 #include "import/xml_internal.h"
 
 const XmlLimits xml_limits = {
-    .depth = 256, .attributes = 1000, .tag_bytes = 1 << 20, .text_bytes = 1 << 24, .elements = 100000000};
+    .depth = 256, .attributes = 1000, .tag_bytes = 1 << 20, .text_bytes = 1 << 22, .elements = 100000000};
 
 enum { LARGEST_DICTIONARY = 1024 * 1024, LONG_TAG = 16 * 1024 };
 

@@ -70,7 +70,7 @@ typedef struct XmlLimits {
     unsigned depth;      // xmlDepth: nested elements, 256
     unsigned attributes; // xmlAttributes: in one start tag, 1000 (libxml2 is quadratic in them)
     size_t tag_bytes;    // xmlTagBytes: one start tag, 1 MiB
-    size_t text_bytes;   // xmlTextBytes: captured text of one element, 16 MiB
+    size_t text_bytes;   // xmlTextBytes: captured text of one element, 4 MiB
     uint64_t elements;   // xmlElements: in one document, 100 million
 } XmlLimits;
 

@@ -62,16 +62,36 @@ const char *xml_text_at(const XmlText *text, uint64_t offset)
     return text->bytes + (offset - text->start);
 }
 
-uint32_t xml_text_column(XmlText *text, uint64_t offset)
+// The column of an offset before the mark, counted back from it when both are in one line; 0 otherwise.
+static uint32_t column_before_mark(const XmlText *text, uint64_t offset)
 {
-    bool after_mark = text->mark <= offset && text->mark >= text->start;
-    uint64_t known = after_mark ? text->mark : text->start;
+    const char *at = xml_text_at(text, offset);
+    size_t distance = (size_t)(text->mark - offset);
+    bool near = distance < offset - text->start;
+    if (!near || memchr(at, '\n', distance))
+        return 0;
+    return text->mark_column - (uint32_t)xml_count_codes(at, distance);
+}
+
+static uint32_t column_after(const XmlText *text, uint64_t known, uint32_t column, uint64_t offset)
+{
     const char *low = xml_text_at(text, known), *at = xml_text_at(text, offset);
     const char *line_end = xml_scan_back(low, at, '\n');
-    uint32_t column = line_end ? 1 : after_mark ? text->mark_column : text->start_column;
-    if (line_end)
+    if (line_end) {
         low = line_end + 1;
-    column += (uint32_t)xml_count_codes(low, (size_t)(at - low));
+        column = 1;
+    }
+    return column + (uint32_t)xml_count_codes(low, (size_t)(at - low));
+}
+
+uint32_t xml_text_column(XmlText *text, uint64_t offset)
+{
+    bool has_mark = text->mark >= text->start;
+    uint32_t column = has_mark && offset < text->mark ? column_before_mark(text, offset) : 0;
+    if (!column && has_mark && text->mark <= offset)
+        column = column_after(text, text->mark, text->mark_column, offset);
+    if (!column)
+        column = column_after(text, text->start, text->start_column, offset);
     text->mark = offset;
     text->mark_column = column;
     return column;

@@ -64,6 +64,26 @@ static void every_container_is_read(void **state)
     check_fixture("containers", 0);
 }
 
+// ASCII as UTF-16LE with a byte order mark, as Windows PowerShell writes it.
+static Str to_utf16(Arena *arena, Str text)
+{
+    StrBuf out = strbuf_new(arena);
+    strbuf_add(&out, STR("\xFF\xFE"));
+    for (size_t i = 0; i < text.n; i++)
+        strbuf_add(&out, (Str){(char[]){text.p[i], 0}, 2});
+    return strbuf_str(&out);
+}
+
+static void utf16_gives_the_same(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Str bytes = to_utf16(arena, fixture(arena, "references", ".xml"));
+    Dump dump = dump_bytes(arena, &reader_clixml, bytes, NULL);
+    assert_string_equal(strbuf_str(&dump.text).p, fixture(arena, "references", ".expected").p);
+    arena_free(arena);
+}
+
 static void references_and_cycles_are_read(void **state)
 {
     (void)state;
@@ -419,6 +439,7 @@ int main(void)
         cmocka_unit_test(every_element_is_read),
         cmocka_unit_test(every_container_is_read),
         cmocka_unit_test(references_and_cycles_are_read),
+        cmocka_unit_test(utf16_gives_the_same),
         cmocka_unit_test(a_fixture_cut_anywhere_gives_a_prefix),
         cmocka_unit_test(unwanted_members_are_passed_but_their_types_and_objects_are_known),
         cmocka_unit_test(dictionary_entries_can_be_unwanted),

@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -522,6 +523,24 @@ static void nul_characters_end_the_parse_at_once(void **state)
     free_case(&c);
 }
 
+static void a_sparse_file_ends_at_its_first_bytes(void **state)
+{
+    (void)state;
+    static char buffer[256 * 1024];
+    char path[] = "/tmp/exaudit-sparse-XXXXXX";
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0 && ftruncate(descriptor, (off_t)2 << 30) == 0);
+    (void)close(descriptor);
+    Case c = new_case();
+    Source *source = source_open(c.arena, path, (Origin){1, 0, 0}, buffer, sizeof buffer, &c.diags);
+    assert_non_null(source);
+    assert_false(xml_parse(c.xml, source, &counting, &c, NULL));
+    assert_int_equal(c.diags.count, 1);
+    source_close(source);
+    (void)remove(path);
+    free_case(&c);
+}
+
 static void lines_beyond_65535_are_counted(void **state)
 {
     (void)state;
@@ -564,6 +583,7 @@ int main(void)
         cmocka_unit_test(a_first_line_is_passed_over_and_counted),
         cmocka_unit_test(a_wrong_encoding_declaration_is_a_warning),
         cmocka_unit_test(nul_characters_end_the_parse_at_once),
+        cmocka_unit_test(a_sparse_file_ends_at_its_first_bytes),
         cmocka_unit_test(lines_beyond_65535_are_counted),
         cmocka_unit_test(a_full_dictionary_is_replaced),
     };
