@@ -343,8 +343,18 @@ static int recognise(Str head, Str file)
     return config_name ? 20 : 0;
 }
 
-// Whatever the result, context->iis is set: a file that a manifest calls the web.config of a path and that is none, or
-// is cut, must make unknown what the true file could set, instead of counting as absent.
+// Whether the estate gets to know the file. What is named web.config counts even when it is none: where a manifest or
+// its folder says that it belongs to a path, it must make unknown what the true file could set, instead of counting as
+// absent.
+static bool is_kept(const IisConfig *config, ReadResult result, Str file)
+{
+    if (named_like(file, STR("web.config")))
+        return true;
+    bool shown = config->host || config->web || config->redirection;
+    bool called = named_like(file, STR("applicationHost")) || named_like(file, STR("redirection.config"));
+    return result == READ_OK || (result == READ_DAMAGED && (shown || called));
+}
+
 static ReadResult read(ReadContext *context)
 {
     const char *other = not_xml(source_peek(context->source));
@@ -368,7 +378,9 @@ static ReadResult read(ReadContext *context)
     file->kind = kind_of(&config, context->file);
     // An applicationHost.config always has sites: one without is a part.
     file->fragment = config.fragment || (file->kind == IIS_APPLICATION_HOST && file->mapping_count == 0);
-    context->iis = iis_builder_finish(config.builder);
+    const IisFile *done = iis_builder_finish(config.builder);
+    if (is_kept(&config, result, context->file))
+        context->iis = done;
     return result;
 }
 

@@ -53,11 +53,11 @@ static void put_row(const Writer *writer, const IisRow *row, const IisElement **
     const IisSchema *schema = writer->file->schema;
     bool encrypted = (row->flags & IIS_ROW_ENCRYPTED) != 0;
     const char *op = row_ops[row->kind];
-    Str name = STR("");
+    Str name;
     if (row->kind == IIS_ROW_SET) {
         name = attribute_path(writer->scratch, schema->owners[row->what], schema->attributes[row->what]->name);
         op = encrypted ? "setEncrypted" : op;
-    } else if (row->kind == IIS_ROW_ITEM) {
+    } else if (row->kind == IIS_ROW_ITEM && *item != NULL) {
         name = (*item)->collection->attributes[row->what].name;
         op = encrypted ? "itemEncrypted" : op;
     } else {

@@ -4,7 +4,8 @@
 static Value unknown_for(IisWalk *walk)
 {
     const Reason **reasons = ARENA_ARRAY(walk->arena, const Reason *, walk->reason_count);
-    memcpy((void *)reasons, (const void *)walk->reasons, walk->reason_count * sizeof *reasons);
+    for (size_t i = 0; i < walk->reason_count; i++)
+        reasons[i] = walk->reasons[i];
     Unknown *unknown = ARENA_NEW(walk->arena, Unknown);
     *unknown = (Unknown){walk->reason_count, reasons};
     return value_unknown(unknown);

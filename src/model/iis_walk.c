@@ -314,10 +314,10 @@ static void take_node(IisWalk *walk)
     if (walk->server->fragment != NULL)
         doubt(walk, walk->server->fragment);
     uint32_t next = node->first;
-    for (uint16_t level = 0; level <= walk->at; level++) {
+    for (size_t level = 0; level <= walk->at; level++) {
         for (; next < node->first + node->count && walk->server->layers[next].level == level; next++)
             take_layer(walk, &walk->server->layers[next]);
-        doubt_level(walk, level);
+        doubt_level(walk, (uint16_t)level);
     }
 }
 

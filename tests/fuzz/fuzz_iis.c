@@ -106,6 +106,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     xml_library_open();
     const IisFile *host = read_half(&bench, str_slice(text, 0, line), "applicationHost.config", 1);
     const IisFile *web = read_half(&bench, str_slice(text, line + 4, size), "web.config", 2);
+    if (host == NULL || web == NULL) { // not even by its name a configuration file
+        xml_worker_free(bench.parser);
+        arena_free(bench.arena);
+        return 0;
+    }
     IisServer *none = server_of(&bench, host, web, 0), *top = server_of(&bench, host, web, 2),
               *all = server_of(&bench, host, web, 1000);
     if (none != NULL) {

@@ -57,6 +57,9 @@ static void configuration_of_other_software_is_unused(void **state)
                 READ_UNUSED, NULL);
     assert_read(&bench, "<Configuration><Antimalware/></Configuration>", "Antimalware.xml", READ_UNUSED,
                 "configuration of other software");
+    assert_null(read_text(&bench, "<configuration><runtime/></configuration>", "EdgeTransport.exe.config"));
+    assert_null(
+        read_text(&bench, "!function(e){}", "applicationhost.config")); // it must not stand against the true one
     assert_read(&bench, "<httpCompression/>", "applicationHost.config", READ_UNUSED, "XML of another kind");
     assert_read(&bench, "<configuration><runtime/></configuration>", "DefaultWebSite_web.config", READ_OK,
                 NULL); // sets nothing: knowledge
