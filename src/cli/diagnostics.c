@@ -146,7 +146,7 @@ static void write_level(const Session *session, const Page *page, const Estate *
             diagnostic_write(page, estate, placed[i].diag, 0);
         }
     }
-    for (size_t i = 0; i < tally.codes.count && session->settings.verbosity >= 0; i++) {
+    for (size_t i = 0; tally.met && i < tally.codes.count && session->settings.verbosity >= 0; i++) {
         if (tally.met[i] > shown) {
             page_printf(
                 page, 0, "%s" STR_FMT " of the kind %s (-v shows all)", shown > 0 ? "... and " : "",

@@ -124,9 +124,9 @@ static bool write_functions(const Page *page, Str word)
 static void write_kinds(const Page *page, const Schema *schema)
 {
     enum { COLUMN = 32 };
-    page_paragraph(
-        page, 0,
-        STR("The kinds of things in an estate. `exaudit help model KIND` lists the fields that rules can use."));
+    page_paragraph(page, 0,
+                   STR("The kinds of things in an estate. `exaudit help model KIND` lists the fields that rules can "
+                       "use, `exaudit help model iis` the settings of IIS."));
     page_blank(page);
     for (size_t i = 0; i < schema->kind_count; i++) {
         help_row(page, schema->kinds[i].name, str_dup(page->arena, schema->kinds[i].doc).p, COLUMN);
@@ -171,6 +171,16 @@ static void write_field(const Page *page, const Kind *kind, const Field *field)
     line_end(&doc, 6, 6);
 }
 
+// The commands that export a kind: one for each of its types, or one.
+static void write_exports(const Page *page, const Kind *kind)
+{
+    int types = (int)kind->subtype_count;
+    page_printf(page, 0, "Exported by:");
+    for (int type = types > 0 ? 0 : -1; type < types; type++) {
+        page_command(page, 2, schema_export_command(page->arena, kind, type));
+    }
+}
+
 static void write_kind(const Page *page, const Kind *kind)
 {
     Line line = line_new(page);
@@ -181,14 +191,32 @@ static void write_kind(const Page *page, const Kind *kind)
     if (kind->collection.n > 0) {
         page_printf(page, 0, "All of an organization's: " STR_FMT, STR_ARG(kind->collection));
     }
-    Str export = schema_export_command(page->arena, kind, -1);
-    if (export.n > 0) {
-        page_printf(page, 0, "Exported by:");
-        page_command(page, 2, export);
-    }
+    write_exports(page, kind);
     page_blank(page);
     for (size_t i = 0; i < kind->field_count; i++) {
         write_field(page, kind, &kind->fields[i]);
+    }
+}
+
+enum { DEEPEST = 8 }; // levels below a section; the schema has fewer
+
+// The settings of IIS: a section's attributes, its elements and collections, indented below it.
+// NOLINTNEXTLINE(misc-no-recursion): at most DEEPEST levels.
+static void write_settings(const Page *page, const ObjectClass *class, unsigned depth)
+{
+    for (size_t i = 0; i < class->count && depth < DEEPEST; i++) {
+        const ObjectField *field = &class->fields[i];
+        const Type *type = field->type->kind == TYPE_LIST ? field->type->element : field->type;
+        Line line = line_new(page);
+        line_add(&line, STYLE_STRONG, field->name);
+        line_text(&line, "  ");
+        line_add(&line, STYLE_LOW, type->kind == TYPE_OBJECT ? STR("") : type_text(page->arena, field->type));
+        line_text(&line, "  ");
+        line_add(&line, STYLE_PLAIN, field->doc);
+        line_end(&line, 2 + 2 * depth, 6 + 2 * depth);
+        if (type->kind == TYPE_OBJECT) {
+            write_settings(page, type->class, depth + 1);
+        }
     }
 }
 
@@ -197,6 +225,12 @@ static bool write_model(const Page *page, Str word)
     const Schema *schema = schema_load(page->arena);
     if (word.n == 0) {
         write_kinds(page, schema);
+        return true;
+    }
+    if (str_eq(word, STR("iis"))) {
+        page_printf(page, 0, "self.iis: the settings that hold at a path of IIS.");
+        page_blank(page);
+        write_settings(page, iis_settings_class(schema->iis), 0);
         return true;
     }
     const Kind *kind = schema_kind(schema, word);

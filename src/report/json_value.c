@@ -9,7 +9,7 @@ static void add_base64(StrBuf *buffer, const unsigned char *bytes, size_t count)
     group |= count > 1 ? (uint32_t)bytes[1] << 8 : 0;
     group |= count > 2 ? (uint32_t)bytes[2] : 0;
     for (size_t i = 0; i < 4; i++) {
-        strbuf_char(buffer, i <= count ? digits[group >> (18 - 6 * i) & 63] : '=');
+        strbuf_char(buffer, (char)(i <= count ? digits[group >> (18 - 6 * i) & 63] : '='));
     }
 }
 

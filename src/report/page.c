@@ -232,7 +232,7 @@ static size_t token_end(Str text, size_t from)
     for (; at < text.n && (quote || text.p[at] != ' '); at++) {
         char c = text.p[at];
         if (quote) {
-            quote = c == quote ? 0 : quote;
+            quote = (char)(c == quote ? 0 : quote);
         } else if (c == '\'' || c == '"') {
             quote = c;
         }
