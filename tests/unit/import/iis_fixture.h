@@ -66,6 +66,7 @@ MAYBE_UNUSED static void bench_free(Bench *bench)
 
 MAYBE_UNUSED static const IisFile *read_bytes(Bench *bench, Str text, const char *name)
 {
+    ArenaMark mark = arena_mark(bench->scratch);
     Source *source = source_memory(bench->scratch, text, (Origin){++bench->files, 0, 0}, &bench->diags);
     ReadContext context = {.arena = bench->arena,
                            .scratch = bench->scratch,
@@ -79,6 +80,7 @@ MAYBE_UNUSED static const IisFile *read_bytes(Bench *bench, Str text, const char
     bench->parser = context.parser;
     bench->what = context.what;
     source_close(source);
+    arena_rewind(bench->scratch, mark);
     return context.iis;
 }
 
