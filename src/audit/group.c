@@ -140,7 +140,7 @@ static const Membership **read_members(const Judging *judging, Candidates candid
         arena_rewind(judging->evaluator->arena, judging->mark);
     }
     if (*count)
-        qsort(members, *count, sizeof *members, compare_members);
+        qsort(members, *count, sizeof(const Membership *), compare_members);
     return members;
 }
 
@@ -155,7 +155,7 @@ static Group new_group(Arena *result, const Membership *const *members, size_t c
     const Entity **entities = ARENA_ARRAY(result, const Entity *, count);
     for (size_t i = 0; i < count; i++)
         entities[i] = members[i]->entity;
-    qsort(entities, count, sizeof *entities, compare_entities);
+    qsort(entities, count, sizeof(const Entity *), compare_entities);
     return (Group){str_dup(result, members[0]->name), entities, count, VERDICT_UNKNOWN};
 }
 

@@ -24,7 +24,7 @@ static Gaps servers_of(Arena *arena, const Entity *const *items, size_t count)
     for (size_t i = 0; i < count; i++)
         if (servers.count == 0 || servers.items[servers.count - 1] != items[i]->server)
             servers.items[servers.count++] = items[i]->server;
-    qsort(servers.items, servers.count, sizeof *servers.items, compare_pointers);
+    qsort(servers.items, servers.count, sizeof(const Entity *), compare_pointers);
     return servers;
 }
 
@@ -36,7 +36,7 @@ static void add_uncovered(Gaps *gaps, const Estate *estate, const AuditScope *sc
         if (row->kind != kind || row->organization != scope->organization || !row->server || row->present)
             continue;
         bool again = gaps->count > 0 && gaps->items[gaps->count - 1] == row->server;
-        if (!again && !bsearch(&row->server, seen->items, seen->count, sizeof *seen->items, compare_pointers))
+        if (!again && !bsearch(&row->server, seen->items, seen->count, sizeof(const Entity *), compare_pointers))
             gaps->items[gaps->count++] = row->server;
     }
 }

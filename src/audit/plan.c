@@ -35,7 +35,7 @@ static void select_rules(AuditPlan *plan, Arena *arena, const PolicySet *policie
         if (selected(policies->rules[i], options))
             plan->order[plan->rule_count++] = policies->rules[i];
     if (plan->rule_count)
-        qsort(plan->order, plan->rule_count, sizeof *plan->order, compare_rules);
+        qsort(plan->order, plan->rule_count, sizeof(const Rule *), compare_rules);
 }
 
 // --- by kind and subtype --------------------------------------------------------------------------

@@ -91,7 +91,7 @@ static void keep_groups(AuditPlan *plan, Arena *arena)
         for (size_t i = 0; i < groups->count; i++) {
             const Group *group = &groups->items[i];
             const Entity **members = ARENA_ARRAY(arena, const Entity *, group->count);
-            memcpy(members, group->members, group->count * sizeof *members);
+            memcpy(members, group->members, group->count * sizeof(const Entity *));
             items[i] = (Group){str_dup(arena, group->name), members, group->count, group->verdict};
         }
         groups->items = items;

@@ -59,7 +59,7 @@ static Policy *new_policy(Loader *loader, const PolicyFile *file)
     policy->file = file->name;
     policy->hash = sha256_of(loader->arena, file->text);
     loader->policies = arena_grow(loader->arena, loader->policies, &loader->policy_capacity, loader->policy_count + 1,
-                                  sizeof *loader->policies);
+                                  sizeof(Policy *));
     loader->policies[loader->policy_count++] = policy;
     return policy;
 }
@@ -136,7 +136,7 @@ static void report_rule(Loader *loader, const Rule *rule, Str message)
 static void number_rules(Loader *loader)
 {
     if (loader->rule_count)
-        qsort(loader->rules, loader->rule_count, sizeof *loader->rules, compare_rules);
+        qsort(loader->rules, loader->rule_count, sizeof(Rule *), compare_rules);
     for (unsigned i = 0; i < loader->rule_count; i++) {
         Rule *rule = loader->rules[i];
         rule->index = i;
@@ -152,7 +152,7 @@ static void number_rules(Loader *loader)
 static void number_policies(Loader *loader)
 {
     if (loader->policy_count)
-        qsort(loader->policies, loader->policy_count, sizeof *loader->policies, compare_policies);
+        qsort(loader->policies, loader->policy_count, sizeof(Policy *), compare_policies);
     for (unsigned i = 0; i < loader->policy_count; i++) {
         Policy *policy = loader->policies[i];
         const Rule **rules = ARENA_ARRAY(loader->arena, const Rule *, loader->rule_count);
@@ -201,6 +201,7 @@ static bool publish(Loader *loader, Diags *diags)
     return ok;
 }
 
+// NOLINTNEXTLINE(readability-function-size): two lists and their lengths
 const PolicySet *policy_load(Arena *arena, const Schema *schema, const PolicyFile *files, size_t count,
                              const ParamSetting *settings, size_t setting_count, Diags *diags)
 {

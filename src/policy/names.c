@@ -19,9 +19,9 @@ bool severity_parse(Str name, Severity *out)
     return false;
 }
 
-static char fold(char c)
+static int fold(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 // `*` stands for any run of characters, `?` for one. After a mismatch only the last `*` takes one more: linear in

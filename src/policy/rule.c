@@ -231,7 +231,7 @@ static void read_logic(PolicyReader *reader, Rule *rule, const YamlNode *mapping
 static void add_rule(Loader *loader, Rule *rule)
 {
     loader->rules =
-        arena_grow(loader->arena, loader->rules, &loader->rule_capacity, loader->rule_count + 1, sizeof *loader->rules);
+        arena_grow(loader->arena, loader->rules, &loader->rule_capacity, loader->rule_count + 1, sizeof(Rule *));
     loader->rules[loader->rule_count++] = rule;
 }
 

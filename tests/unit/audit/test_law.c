@@ -50,6 +50,7 @@ static const YamlNode *open_mark(Arena *arena)
     return mark;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): nesting of the examples
 static const YamlNode *lose(Loss *loss, const YamlNode *node, unsigned depth)
 {
     if (node->kind == YAML_SCALAR)

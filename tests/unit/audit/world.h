@@ -129,7 +129,7 @@ static inline Estate *world_estate(Arena *arena, const Schema *schema, Str yaml)
     world->items[organization_kind->index] = organization;
     world->counts[organization_kind->index] = 1;
     world->given[organization_kind->index] = true;
-    for (size_t i = 0; i < root->count; i++) {
+    for (size_t i = 0; root && i < root->count; i++) {
         const Kind *kind = schema_kind(schema, root->items[i].key->text);
         if (kind && kind != organization_kind)
             world_add(world, kind, root->items[i].value);
