@@ -57,8 +57,8 @@ typedef struct Record {
 typedef struct RecordSink {
     void (*record)(void *context, const Record *record);
     void *context;
-    // Whether a member of a top-level object is wanted, so that a reader can skip the others; NULL: all are. The answer depends on the
-    // name only: a reader asks once and keeps it as long as function and context stay the same.
+    // Whether a member of a top-level object is wanted, so that a reader can skip the others; NULL: all are. The answer
+    // depends on the name only: a reader asks once and keeps it as long as function and context stay the same.
     bool (*wanted)(void *context, Str member);
 } RecordSink;
 
