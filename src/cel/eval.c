@@ -120,6 +120,20 @@ uint64_t value_weight(const Value *v)
     return v->kind == VALUE_MAP ? v->as.map->count : 0;
 }
 
+bool eval_charge_tree(Eval *e, const Value *v) // NOLINT(misc-no-recursion): bounded by the nesting of the value
+{
+    bool good = eval_charge(e, value_weight(v));
+    if (v->kind == VALUE_LIST)
+        for (size_t i = 0; good && i < v->as.list->count; i++)
+            good = eval_charge_tree(e, &v->as.list->items[i]);
+    if (v->kind == VALUE_MAP)
+        for (size_t i = 0; good && i < v->as.map->count; i++)
+            good = eval_charge_tree(e, &v->as.map->entries[i].value);
+    if (v->kind == VALUE_OPTIONAL && v->as.optional != NULL)
+        good = eval_charge(e, 1) && eval_charge_tree(e, v->as.optional);
+    return good;
+}
+
 Value list_disorder(Arena *arena, const List *list)
 {
     Value pending = list->open == NULL ? value_null() : value_unknown(list->open);

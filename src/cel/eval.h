@@ -89,7 +89,11 @@ Value value_pending(Arena *arena, Value v);
 // sorted); else null.
 Value list_disorder(Arena *arena, const List *list);
 
-// How much work a value is to a function: bytes / 16, or elements.
+// How much work the top of a value is: bytes / 16, or elements.
 uint64_t value_weight(const Value *v);
+
+// Charges for a value and everything in it. What an expression makes is charged so, and what it compares: a list that
+// holds another one twice is small, but a tree of such lists is not. false when the budget is exhausted.
+bool eval_charge_tree(Eval *e, const Value *v);
 
 #endif

@@ -184,7 +184,9 @@ static bool has_string(const List *list, Str text)
 static Value in_list(Eval *e, const Value *element, const List *list)
 {
     Value result = list->open == NULL ? eval_bool(false) : value_unknown(list->open);
-    if (!eval_charge(e, list->count / 4))
+    bool nested = element->kind == VALUE_LIST || element->kind == VALUE_MAP || element->kind == VALUE_OPTIONAL;
+    Value members = {.kind = VALUE_LIST, .as.list = list};
+    if (!eval_charge(e, list->count / 4) || (nested && !eval_charge_tree(e, &members)))
         return eval_exhausted(e);
     if (element->kind == VALUE_STRING && has_string(list, *element->as.text))
         return eval_bool(true);

@@ -78,7 +78,8 @@ static Value call(Eval *e, const CelFunction *function, const Value *arguments)
 {
     uint64_t units = function->cost;
     for (size_t i = 0; i < function->arity; i++)
-        units += value_weight(&arguments[i]);
+        if (!eval_charge_tree(e, &arguments[i]))
+            return eval_exhausted(e);
     if (function->arity == 2 && arguments[0].kind == VALUE_LIST && arguments[1].kind == VALUE_LIST)
         units += value_weight(&arguments[0]) * value_weight(&arguments[1]); // each with each
     if (!eval_charge(e, units))
@@ -91,7 +92,7 @@ static Value call(Eval *e, const CelFunction *function, const Value *arguments)
             return pending;
     }
     Value result = function->call(e->arena, arguments);
-    return eval_charge(e, value_weight(&result)) ? result : eval_exhausted(e);
+    return eval_charge_tree(e, &result) ? result : eval_exhausted(e);
 }
 
 Value eval_call(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bounded by CEL_MAX_DEPTH

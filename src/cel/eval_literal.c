@@ -31,7 +31,10 @@ Value eval_list(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): boun
         else if (v.kind == VALUE_UNKNOWN)
             pending = value_join(e->arena, pending, v);
     }
-    return pending.kind == VALUE_UNKNOWN ? pending : value_list(e->arena, items, count, NULL);
+    if (pending.kind == VALUE_UNKNOWN)
+        return pending;
+    Value made = value_list(e->arena, items, count, NULL);
+    return eval_charge_tree(e, &made) ? made : eval_exhausted(e);
 }
 
 static Value check_key(Eval *e, const MapEntry *entries, size_t count, Value key)
@@ -67,5 +70,8 @@ Value eval_map(Eval *e, const CelExpr *node) // NOLINT(misc-no-recursion): bound
         else if (there)
             entries[count++] = (MapEntry){.key = key, .value = value};
     }
-    return pending.kind == VALUE_UNKNOWN ? pending : value_map(e->arena, entries, count, NULL);
+    if (pending.kind == VALUE_UNKNOWN)
+        return pending;
+    Value made = value_map(e->arena, entries, count, NULL);
+    return eval_charge_tree(e, &made) ? made : eval_exhausted(e);
 }

@@ -145,7 +145,8 @@ static Value mapped(Eval *e, const CelExpr *node, const Range *range, const size
         if (items[i].kind == VALUE_ERROR)
             return items[i];
     }
-    return value_list(e->arena, items, count, NULL);
+    Value made = value_list(e->arena, items, count, NULL);
+    return eval_charge_tree(e, &made) ? made : eval_exhausted(e);
 }
 
 // transformMap: the keys (or positions) stay
@@ -161,7 +162,8 @@ static Value mapped_map(Eval *e, const CelExpr *node, const Range *range, const 
             return v;
         entries[i] = (MapEntry){.key = frame.values[0], .value = v};
     }
-    return value_map(e->arena, entries, count, NULL);
+    Value made = value_map(e->arena, entries, count, NULL);
+    return eval_charge_tree(e, &made) ? made : eval_exhausted(e);
 }
 
 // Everything that collects members: unknown over an open list, when a predicate is unknown, and when the result would

@@ -107,7 +107,10 @@ static Value append(Eval *e, const List *a, const List *b)
         memcpy(items, a->items, a->count * sizeof *items);
     if (b->count > 0)
         memcpy(items + a->count, b->items, b->count * sizeof *items);
-    return a->set && b->set ? value_set(e->arena, items, count, NULL) : value_list(e->arena, items, count, NULL);
+    Value made = value_list(e->arena, items, count, NULL);
+    if (!eval_charge_tree(e, &made))
+        return eval_exhausted(e);
+    return a->set && b->set ? value_set(e->arena, items, count, NULL) : made;
 }
 
 static Value same_kind(Eval *e, ExprKind kind, Value a, Value b)
@@ -166,7 +169,7 @@ static bool same_strings(const List *a, const List *b)
 // Values that are compared element by element, with unknown and errors.
 static Value equality_of(Eval *e, const Value *a, const Value *b, bool negate)
 {
-    if (!eval_charge(e, value_weight(a)))
+    if (!eval_charge_tree(e, a))
         return eval_exhausted(e);
     if (a->kind == VALUE_LIST && b->kind == VALUE_LIST && same_strings(a->as.list, b->as.list))
         return eval_bool(!negate);

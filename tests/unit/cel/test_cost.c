@@ -50,7 +50,7 @@ static void an_exhausted_budget_is_an_error_that_nothing_absorbs(void **state)
     world_free(world);
 }
 
-// [0..9] ten times nested, a string doubled thirty times: all end at the budget or at a limit, soon.
+// Nested loops, a string that grows tenfold again and again: all end at the budget or at a limit, soon.
 static void explosions_end(void **state)
 {
     (void)state;
@@ -65,6 +65,26 @@ static void explosions_end(void **state)
         {"('x' + string(n)).matches('^(x+x+)+y')", "false"},
     };
     EXPECT(rows);
+}
+
+// A list that holds the one before twice, forty times over, would have 2^40 members to compare.
+static void trees_of_shared_lists_are_paid_for(void **state)
+{
+    (void)state;
+    World *world = world_new();
+    StrBuf text = strbuf_new(world->arena);
+    strbuf_add(&text, STR("closed"));
+    for (unsigned i = 0; i < 40; i++)
+        strbuf_add(&text, STR(".map(a, [a, a])"));
+    strbuf_add(&text, STR(" == []"));
+    assert_true(str_eq(world_eval(world, str_dup(world->arena, strbuf_str(&text)).p), STR("error")));
+    text = strbuf_new(world->arena);
+    strbuf_add(&text, STR("optional.of(closed)"));
+    for (unsigned i = 0; i < 40; i++)
+        strbuf_add(&text, STR(".optMap(a, [a, a])"));
+    strbuf_add(&text, STR(".value() in [[]]"));
+    assert_true(str_eq(world_eval(world, str_dup(world->arena, strbuf_str(&text)).p), STR("error")));
+    world_free(world);
 }
 
 static void a_regular_expression_that_goes_wild_meets_its_limit(void **state)
@@ -148,6 +168,7 @@ int main(void)
         cmocka_unit_test(each_node_and_each_member_costs_a_unit),
         cmocka_unit_test(an_exhausted_budget_is_an_error_that_nothing_absorbs),
         cmocka_unit_test(explosions_end),
+        cmocka_unit_test(trees_of_shared_lists_are_paid_for),
         cmocka_unit_test(a_regular_expression_that_goes_wild_meets_its_limit),
         cmocka_unit_test(leaves_are_reported_in_the_order_of_evaluation),
         cmocka_unit_test(the_tree_can_be_walked),
