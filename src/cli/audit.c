@@ -81,11 +81,31 @@ static int exit_status(const ReportContext *report)
     return outcome.unknown > 0 && !report->allow_unknown ? EXIT_UNKNOWN : EXIT_OK;
 }
 
+static ReportSelection selection_of(const Session *session)
+{
+    const Settings *settings = &session->settings;
+    Str *set = ARENA_ARRAY(session->arena, Str, settings->param_count);
+    for (size_t i = 0; i < settings->param_count; i++) {
+        const ParamSetting *param = &settings->params[i];
+        set[i] = str_printf(session->arena, STR_FMT "." STR_FMT "=" STR_FMT, STR_ARG(param->policy),
+                            STR_ARG(param->param), STR_ARG(param->value));
+    }
+    return (ReportSelection){
+        .rules = settings->rules.items,
+        .rule_count = settings->rules.count,
+        .skip = settings->skip.items,
+        .skip_count = settings->skip.count,
+        .set = set,
+        .set_count = settings->param_count,
+    };
+}
+
 static int report_audit(Session *session, const Audit *audit, const Diags *diags)
 {
     const Settings *settings = &session->settings;
     ReportContext report = {
         .audit = audit,
+        .selection = selection_of(session),
         .fail_on = settings->fail_on,
         .fail_never = settings->fail_never,
         .allow_unknown = settings->allow_unknown,

@@ -108,6 +108,9 @@ static void write_options(Document *document)
     json_text_member(json, "failOn", context->fail_never ? STR("never") : str(severity_name(context->fail_on)));
     json_key(json, "allowUnknown");
     json_bool(json, context->allow_unknown);
+    json_strings_member(json, "rules", context->selection.rules, context->selection.rule_count);
+    json_strings_member(json, "skip", context->selection.skip, context->selection.skip_count);
+    json_strings_member(json, "set", context->selection.set, context->selection.set_count);
     json_end_object(json);
 }
 

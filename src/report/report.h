@@ -7,8 +7,15 @@
 #include "audit/audit.h"
 #include "support/output.h"
 
+// What was left out or changed on the command line: a report of a part must say so.
+typedef struct ReportSelection {
+    const Str *rules, *skip, *set; // globs of --rule and --skip, "POLICY.PARAM=VALUE" of --set
+    size_t rule_count, skip_count, set_count;
+} ReportSelection;
+
 typedef struct ReportContext {
     const Audit *audit;
+    ReportSelection selection;
     Severity fail_on; // threshold
     bool fail_never;  // --fail-on never
     bool allow_unknown;

@@ -149,6 +149,33 @@ static void write_inputs(TextReport *text)
     }
 }
 
+// --- what it was judged by ------------------------------------------------------------------------------
+
+static void write_list(TextReport *text, const char *title, const Str *items, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    Line line = line_new(&text->page);
+    line_add(&line, STYLE_MEDIUM, str(title));
+    for (size_t i = 0; i < count; i++) {
+        line_text(&line, i > 0 ? ", " : "");
+        line_add(&line, STYLE_PLAIN, items[i]);
+    }
+    line_end(&line, 2, 4);
+}
+
+static void write_policies(TextReport *text)
+{
+    const PolicySet *set = text->audit->policies;
+    const ReportSelection *selection = &text->context->selection;
+    page_printf(&text->page, 2, STR_FMT " of " STR_FMT, STR_ARG(counted(text->arena, set->rule_count, "rule", "rules")),
+                STR_ARG(counted(text->arena, set->policy_count, "policy", "policies")));
+    write_list(text, "only the rules ", selection->rules, selection->rule_count);
+    write_list(text, "without the rules ", selection->skip, selection->skip_count);
+    write_list(text, "with ", selection->set, selection->set_count);
+}
+
 // --- profiles -------------------------------------------------------------------------------------------
 
 static const char *truth_word(Truth value)
@@ -233,6 +260,7 @@ void text_summary(TextReport *text)
 {
     write_table(text);
     write_inputs(text);
+    write_policies(text);
     bool several = text->estate->organizations.count > 1;
     for (size_t i = 0; i < text->audit->profile_count; i++) {
         write_profile(text, &text->audit->profiles[i], several);
