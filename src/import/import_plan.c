@@ -269,7 +269,7 @@ static unsigned draft_unit(const Draft *draft)
 
 static void add_draft(Draft ***drafts, size_t *count, size_t *capacity, Arena *arena, Draft *draft)
 {
-    *drafts = arena_grow(arena, *drafts, capacity, *count + 1, sizeof **drafts);
+    *drafts = arena_grow(arena, *drafts, capacity, *count + 1, sizeof(Draft *));
     (*drafts)[(*count)++] = draft;
 }
 

@@ -3,8 +3,8 @@
 #include "import/import_internal.h"
 
 enum { BUFFER_SIZE = 256 * 1024 };
-static const size_t MODEL_MAX_BYTES = (size_t)1 << 30;
-static const size_t MANIFEST_MAX_BYTES = (size_t)1 << 24;
+static const size_t model_max_bytes = (size_t)1 << 30;
+static const size_t manifest_max_bytes = (size_t)1 << 24;
 
 // --- standard input and model documents -----------------------------------------------------------------------
 
@@ -24,7 +24,7 @@ static void damaged(ImportFile *file)
 static void read_standard_input(Import *import, ImportFile *file, char *buffer)
 {
     Source *source = source_descriptor(import->arena, 0, (Origin){0}, buffer, BUFFER_SIZE, &file->diags);
-    if (!source || !source_read_all(source, import->arena, MODEL_MAX_BYTES, &file->text)) {
+    if (!source || !source_read_all(source, import->arena, model_max_bytes, &file->text)) {
         damaged(file);
     } else {
         keep_source_facts(file, source);
@@ -47,7 +47,7 @@ static void read_model(Import *import, ImportFile *file, char *buffer)
         return; // the workers will say so
     if (model_recognise(source_peek(source))) {
         file->is_model = true;
-        if (!source_read_all(source, import->arena, MODEL_MAX_BYTES, &file->text))
+        if (!source_read_all(source, import->arena, model_max_bytes, &file->text))
             damaged(file);
         keep_source_facts(file, source);
     }
@@ -86,7 +86,7 @@ static void read_manifest(Import *import, ImportFile *file, uint32_t number, cha
     Source *source = source_open(import->arena, file->raw.p, (Origin){number, 0, 0}, buffer, BUFFER_SIZE, &file->diags);
     file->is_manifest = true;
     file->input.format = STR("manifest");
-    bool read = source && source_read_all(source, import->arena, MANIFEST_MAX_BYTES, &text);
+    bool read = source && source_read_all(source, import->arena, manifest_max_bytes, &text);
     const Manifest *manifest =
         read ? manifest_parse(import->arena, text, file->name, number, &file->diags, &other) : NULL;
     if (source) {
@@ -247,7 +247,7 @@ void import_prepare(Import *import)
         if (files->items[i].raw.n > 0 && manifest_is_name(files->items[i].name))
             read_manifest(import, &files->items[i], (uint32_t)i + 1, buffer);
     if (files->manifest_count > 1)
-        qsort(files->manifests, files->manifest_count, sizeof *files->manifests, compare_manifests);
+        qsort(files->manifests, files->manifest_count, sizeof(Manifest *), compare_manifests);
     for (size_t i = 0; i < files->count; i++)
         if (!files->items[i].is_source)
             apply_manifest(files, &files->items[i]);

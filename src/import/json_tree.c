@@ -9,9 +9,14 @@ static bool fail(JsonScanner *scanner, const char *problem)
     return false;
 }
 
+bool json_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static bool skip_space(JsonScanner *scanner)
 {
-    while (scanner->at < scanner->text.n && memchr(" \t\r\n", scanner->text.p[scanner->at], 4))
+    while (scanner->at < scanner->text.n && json_is_space(scanner->text.p[scanner->at]))
         scanner->at++;
     return scanner->at < scanner->text.n;
 }

@@ -29,6 +29,7 @@ const JsonNode *json_scan(JsonScanner *scanner);
 // The member of an object, or NULL.
 const JsonNode *json_member(const JsonNode *object, const char *key);
 const JsonNode *json_member_named(const JsonNode *object, Str key);
+bool json_is_space(char c);
 // Line (1-based) and column (code points, 1-based) of an offset.
 void json_place(Str text, size_t offset, uint32_t *line, uint32_t *column);
 

@@ -95,7 +95,7 @@ static bool timestamp(ManifestReader *reader, const YamlNode *mapping, Timestamp
     return fail(reader, node, "`collected` is a time such as 2026-11-20T10:00:00Z");
 }
 
-static const char *const FILE_KEYS[] = {"path", "server", "iisPath", "cmdlet", "collected", NULL};
+static const char *const file_keys[] = {"path", "server", "iisPath", "cmdlet", "collected", NULL};
 
 static void read_file(ManifestReader *reader, ManifestFile *out, const YamlNode *node)
 {
@@ -103,7 +103,7 @@ static void read_file(ManifestReader *reader, ManifestFile *out, const YamlNode 
         fail(reader, node, "a file is {path, server, iisPath, cmdlet, collected}");
         return;
     }
-    yaml_known_keys(node, FILE_KEYS, reader->file, reader->diags);
+    yaml_known_keys(node, file_keys, reader->file, reader->diags);
     Str path = scalar(reader, node, "path");
     if (path.n == 0 || path.p[0] == '/')
         fail(reader, node, "a file has a `path` below the folder of the manifest");
@@ -134,7 +134,7 @@ static void read_files(ManifestReader *reader, const YamlNode *files)
     reader->manifest->file_count = files->count;
 }
 
-static const char *const SERVER_KEYS[] = {"build", NULL};
+static const char *const server_keys[] = {"build", NULL};
 
 static void read_server(ManifestReader *reader, ManifestServer *out, const YamlItem *item)
 {
@@ -144,7 +144,7 @@ static void read_server(ManifestReader *reader, ManifestServer *out, const YamlI
         fail(reader, item->value, "a server is {build}");
         return;
     }
-    yaml_known_keys(item->value, SERVER_KEYS, reader->file, reader->diags);
+    yaml_known_keys(item->value, server_keys, reader->file, reader->diags);
     const YamlNode *build = yaml_get(item->value, STR("build"));
     if (!build)
         return;
@@ -169,14 +169,14 @@ static void read_servers(ManifestReader *reader, const YamlNode *servers)
     reader->manifest->server_count = servers->count;
 }
 
-static const char *const KEYS[] = {"exaudit", "collected", "server", "webConfigs", "servers", "files", NULL};
+static const char *const root_keys[] = {"exaudit", "collected", "server", "webConfigs", "servers", "files", NULL};
 
 static void read_root(ManifestReader *reader, const YamlNode *root)
 {
     Manifest *manifest = reader->manifest;
     if (!str_eq(scalar(reader, root, "exaudit"), STR("1")))
         fail(reader, yaml_get(root, STR("exaudit")), "this version reads manifests of version 1 (`exaudit: 1`)");
-    yaml_known_keys(root, KEYS, reader->file, reader->diags);
+    yaml_known_keys(root, root_keys, reader->file, reader->diags);
     manifest->collected_known = timestamp(reader, root, &manifest->collected);
     manifest->server = scalar(reader, root, "server");
     Str webs = scalar(reader, root, "webConfigs");

@@ -14,7 +14,7 @@ struct MappingIndex {
     size_t slot_count;
 };
 
-static const Str NEEDED_NAMES[] = {
+static const Str needed_names[] = {
     [NEEDED_SERVER] = STR_INIT("Server"),
     [NEEDED_SERVER_NAME] = STR_INIT("ServerName"),
     [NEEDED_IDENTITY] = STR_INIT("Identity"),
@@ -77,7 +77,7 @@ const MappingIndex *mapping_index_new(Arena *arena, const Schema *schema)
         index->slot_count *= 2;
     index->slots = ARENA_ARRAY(arena, IndexSlot, index->slot_count);
     for (int i = 0; i < NEEDED_COUNT; i++)
-        *find_slot(index, NEEDED_NAMES[i]) = (IndexSlot){NEEDED_NAMES[i], i};
+        *find_slot(index, needed_names[i]) = (IndexSlot){needed_names[i], i};
     for (size_t i = 0; i < schema->kind_count; i++)
         put_kind(index, &schema->kinds[i]);
     return index;

@@ -26,7 +26,7 @@ static bool warned_before(Mapper *mapper, const Field *field)
     for (size_t i = 0; i < mapper->warned_count; i++)
         if (mapper->warned[i] == field)
             return true;
-    if (mapper->warned_count == sizeof mapper->warned / sizeof *mapper->warned)
+    if (mapper->warned_count == sizeof mapper->warned / sizeof(Field *))
         return true;
     mapper->warned[mapper->warned_count++] = field;
     return false;
@@ -291,6 +291,7 @@ static Value read_joined(const Reading *reading, const Type *type, const Raw *ra
     return misfit(reading, raw);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema's types
 static Value read_list(const Reading *reading, const Type *type, const Raw *raw)
 {
     if (raw->kind == RAW_NULL)
@@ -305,6 +306,7 @@ static Value read_list(const Reading *reading, const Type *type, const Raw *raw)
     return make_list(reading, type, items, raw->item_count, raw);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema's types
 static Value read_map(const Reading *reading, const Type *type, const Raw *raw)
 {
     Arena *arena = reading->mapper->arena;
@@ -322,6 +324,7 @@ static Value read_map(const Reading *reading, const Type *type, const Raw *raw)
 }
 
 // Whatever it is, for fields of no declared type: scalars as such, lists of them, objects as their text.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema's types
 static Value read_dyn(const Reading *reading, const Raw *raw)
 {
     static const Type any = {.kind = TYPE_DYN};
@@ -338,6 +341,7 @@ static Value read_dyn(const Reading *reading, const Raw *raw)
 
 // --- any type -----------------------------------------------------------------------------------------------------
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema's types
 static Value read_known(const Reading *reading, const Type *type, const Raw *raw)
 {
     switch (type->kind) {
@@ -390,9 +394,8 @@ static bool is_number(const Type *type)
     return type->kind == TYPE_INT || type->kind == TYPE_DOUBLE || type->kind == TYPE_DURATION;
 }
 
-static Value read_type(const Reading *reading,
-                       const Type *type, // NOLINT(misc-no-recursion): as deep as the schema's types
-                       const Raw *raw)
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema's types
+static Value read_type(const Reading *reading, const Type *type, const Raw *raw)
 {
     bool nullable = type->kind == TYPE_NULLABLE;
     const Type *known = nullable ? type->element : type;

@@ -13,7 +13,7 @@ bool model_recognise(Str head)
     for (size_t i = 0; i < head.n && matched < sizeof expected - 1; i++) {
         if (head.p[i] == expected[matched])
             matched++;
-        else if (!memchr(" \t\r\n", head.p[i], 4))
+        else if (!json_is_space(head.p[i]))
             return false;
     }
     return matched == sizeof expected - 1;
@@ -278,7 +278,7 @@ static void add_draft(ModelReading *reading, const Kind *kind, const JsonNode *e
     };
     read_fields(reading, draft, entity);
     reading->drafts = arena_grow(reading->arena, reading->drafts, &reading->draft_capacity, reading->draft_count + 1,
-                                 sizeof *reading->drafts);
+                                 sizeof(Draft *));
     reading->drafts[reading->draft_count++] = draft;
 }
 

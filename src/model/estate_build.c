@@ -83,34 +83,35 @@ static Entity *new_entities(Build *build, const Kind *kind, size_t count)
 
 // --- organizations ------------------------------------------------------------------------------------------
 
-static void split_drafts(Arena *arena, Draft *const *drafts, size_t count, const Kind *kind, Draft ***own,
-                         size_t *own_count, Draft ***others, size_t *other_count)
+// The drafts of the server or organization itself, and those of what belongs to it.
+typedef struct DraftSplit {
+    Draft **own, **others;
+    size_t own_count, other_count;
+} DraftSplit;
+
+static DraftSplit split_drafts(Arena *arena, Draft *const *drafts, size_t count, const Kind *kind)
 {
-    *own = ARENA_ARRAY(arena, Draft *, count);
-    *others = ARENA_ARRAY(arena, Draft *, count);
-    *own_count = *other_count = 0;
+    DraftSplit split = {.own = ARENA_ARRAY(arena, Draft *, count), .others = ARENA_ARRAY(arena, Draft *, count)};
     for (size_t i = 0; i < count; i++)
         if (drafts[i]->kind == kind)
-            (*own)[(*own_count)++] = drafts[i];
+            split.own[split.own_count++] = drafts[i];
         else
-            (*others)[(*other_count)++] = drafts[i];
+            split.others[split.other_count++] = drafts[i];
+    return split;
 }
 
 static void build_organization(Build *build, size_t index, EntityVec *out)
 {
     const OrganizationPlan *plan = &build->plan->organizations[index];
     Entity *entity = &build->organizations[index];
-    Draft **own, **others;
-    size_t own_count, other_count;
-    split_drafts(build->arena, plan->drafts, plan->draft_count, build->organization_kind, &own, &own_count, &others,
-                 &other_count);
+    DraftSplit split = split_drafts(build->arena, plan->drafts, plan->draft_count, build->organization_kind);
     Str name = plan->name.n > 0 ? plan->name : STR("organization");
     entity->id = str_printf(build->arena, STR_FMT ":" STR_FMT, STR_ARG(entity->kind->name), STR_ARG(name));
-    estate_merge_into(build, build->arena, own, own_count, entity);
+    estate_merge_into(build, build->arena, split.own, split.own_count, entity);
     estate_set(entity, kind_field(entity->kind, STR("name")), value_string(build->arena, name));
     estate_set(entity, kind_field(entity->kind, STR("key")), value_string(build->arena, plan->key));
     estate_append(build->temporary, out, entity);
-    estate_merge(build, build->arena, others, other_count, NULL, entity, out);
+    estate_merge(build, build->arena, (DraftList){split.others, split.other_count}, NULL, entity, out);
 }
 
 // --- servers ------------------------------------------------------------------------------------------------
@@ -152,10 +153,8 @@ static void build_server(Build *build, size_t index)
     const Kind *kind = entity->kind;
     entity->organization = &build->organizations[plan->organization];
     entity->id = str_printf(build->arena, STR_FMT ":" STR_FMT, STR_ARG(kind->name), STR_ARG(plan->name));
-    Draft **own, **others;
-    size_t own_count, other_count;
-    split_drafts(build->arena, plan->drafts, plan->draft_count, kind, &own, &own_count, &others, &other_count);
-    estate_merge_into(build, build->arena, own, own_count, entity);
+    DraftSplit split = split_drafts(build->arena, plan->drafts, plan->draft_count, kind);
+    estate_merge_into(build, build->arena, split.own, split.own_count, entity);
     estate_set(entity, kind_field(kind, STR("name")), value_string(build->arena, plan->name));
     estate_set(entity, kind_field(kind, STR("organization")), value_object(&entity->organization->object));
     estate_set(entity, kind_field(kind, STR("guessed")), value_bool(plan->guessed));
@@ -180,15 +179,13 @@ static void complete_server(void *context, unsigned worker, size_t index)
     ServerPlan *plan = &build->plan->servers[index];
     ServerResult *result = &build->results[index];
     result->diags = diags_new(arena);
-    Draft **own, **others;
-    size_t own_count, other_count;
-    split_drafts(arena, plan->drafts, plan->draft_count, build->server_kind, &own, &own_count, &others, &other_count);
-    for (size_t i = 0; i < other_count; i++)
-        if (others[i]->kind == build->vdir_kind)
-            vdir_place(build, arena, others[i]);
+    DraftSplit split = split_drafts(arena, plan->drafts, plan->draft_count, build->server_kind);
+    for (size_t i = 0; i < split.other_count; i++)
+        if (split.others[i]->kind == build->vdir_kind)
+            vdir_place(build, arena, split.others[i]);
     iis_complete(build, arena, index);
-    estate_merge(build, arena, others, other_count, &build->servers[index], &build->organizations[plan->organization],
-                 &result->entities);
+    estate_merge(build, arena, (DraftList){split.others, split.other_count}, &build->servers[index],
+                 &build->organizations[plan->organization], &result->entities);
     vdir_complete(build, arena, index);
     for (size_t i = 0; i < result->entities.count; i++)
         if (result->entities.items[i]->fields)
@@ -211,9 +208,9 @@ static int compare_entities(const void *left, const void *right)
 
 static void sort_entities(Build *build, Estate *estate, EntityVec *all)
 {
-    qsort(all->items, all->count, sizeof *all->items, compare_entities);
+    qsort(all->items, all->count, sizeof(Entity *), compare_entities);
     const Entity **sorted = ARENA_ARRAY(build->arena, const Entity *, all->count);
-    memcpy(sorted, all->items, all->count * sizeof *sorted);
+    memcpy(sorted, all->items, all->count * sizeof(Entity *));
     estate->all = (EntityList){sorted, all->count};
     size_t kinds = build->schema->kind_count;
     EntityList *by_kind = ARENA_ARRAY(build->arena, EntityList, kinds);

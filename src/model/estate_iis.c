@@ -84,7 +84,7 @@ static void add_web_config(ServerResult *result, const ServerPlan *plan, WebConf
 
 // --- entities -----------------------------------------------------------------------------------------------
 
-static const Str PATH_KINDS[] = {STR_INIT("root"), STR_INIT("site"), STR_INIT("application"),
+static const Str path_kinds[] = {STR_INIT("root"), STR_INIT("site"), STR_INIT("application"),
                                  STR_INIT("virtualDirectory"), STR_INIT("location")};
 
 // The text stays where the configuration keeps it.
@@ -130,11 +130,11 @@ static Value settings_of(const ServerResult *result, const IisPath *path, unsign
                              : result->iis_unknown;
 }
 
-static const Str NOTHING = STR_INIT("");
+static const Str no_text = STR_INIT("");
 
 static const Str *text_or_nothing(const Str *text)
 {
-    return text->p ? text : &NOTHING;
+    return text->p ? text : &no_text;
 }
 
 static Value field_of_path(const PathEntity *self, int index, Arena *arena)
@@ -146,7 +146,7 @@ static Value field_of_path(const PathEntity *self, int index, Arena *arena)
     if (index == at->path)
         return text_at(&path->path, path->origin);
     if (index == at->path_kind)
-        return text_at(&PATH_KINDS[path->kind], path->origin);
+        return text_at(&path_kinds[path->kind], path->origin);
     if (index == at->site)
         return text_at(text_or_nothing(&path->site), path->origin);
     if (index == at->site_id)
@@ -168,9 +168,9 @@ static Value field_of_root(const PathEntity *self, int index)
 {
     const IisPathFields *at = &self->build->path;
     if (index == at->path || index == at->site)
-        return text_at(&NOTHING, (Origin){0});
+        return text_at(&no_text, (Origin){0});
     if (index == at->path_kind)
-        return text_at(&PATH_KINDS[IIS_ROOT], (Origin){0});
+        return text_at(&path_kinds[IIS_ROOT], (Origin){0});
     if (index == at->site_id)
         return value_int(-1);
     if (index == at->front_end)
@@ -221,7 +221,7 @@ static void make_root(const Build *build, Arena *arena, size_t server)
 {
     int edge = kind_field(build->server_kind, STR("edge"));
     if (edge < 0 || value_truth(build->servers[server].fields[edge]) != TRUTH_TRUE)
-        add_path(build, arena, server, NOTHING, -1);
+        add_path(build, arena, server, no_text, -1);
 }
 
 static void choose_host(const Build *build, Arena *arena, const ServerPlan *plan, ServerResult *result)

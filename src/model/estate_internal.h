@@ -4,6 +4,11 @@
 
 #include "model/draft.h"
 
+typedef struct DraftList {
+    Draft **items;
+    size_t count;
+} DraftList;
+
 typedef struct EntityVec {
     Entity **items;
     size_t count, capacity;
@@ -53,8 +58,8 @@ Entity *estate_entity(Arena *arena, EntityVec *entities, const Kind *kind, int s
 void estate_append(Arena *arena, EntityVec *entities, Entity *entity);
 
 // Puts the drafts of one server (NULL: of an organization) together, entity by entity, and appends them.
-void estate_merge(const Build *build, Arena *arena, Draft **drafts, size_t count, const Entity *server,
-                  const Entity *organization, EntityVec *out);
+void estate_merge(const Build *build, Arena *arena, DraftList drafts, const Entity *server, const Entity *organization,
+                  EntityVec *out);
 // Puts drafts that are one thing (a server, an organization) into `entity`.
 void estate_merge_into(const Build *build, Arena *arena, Draft *const *drafts, size_t count, Entity *entity);
 // Fills what no record said: unknown, not exported.

@@ -24,8 +24,7 @@ void estate_set(Entity *entity, int field, Value value)
 
 void estate_append(Arena *arena, EntityVec *entities, Entity *entity)
 {
-    entities->items =
-        arena_grow(arena, entities->items, &entities->capacity, entities->count + 1, sizeof *entities->items);
+    entities->items = arena_grow(arena, entities->items, &entities->capacity, entities->count + 1, sizeof(Entity *));
     entities->items[entities->count++] = entity;
 }
 
@@ -235,13 +234,14 @@ static void merge_group(const Build *build, Arena *arena, const Identified *grou
     set_joins(entity, build);
 }
 
-void estate_merge(const Build *build, Arena *arena, Draft **drafts, size_t count, const Entity *server,
-                  const Entity *organization, EntityVec *out)
+void estate_merge(const Build *build, Arena *arena, DraftList drafts, const Entity *server, const Entity *organization,
+                  EntityVec *out)
 {
+    size_t count = drafts.count;
     Identified *items = ARENA_ARRAY(arena, Identified, count);
     for (size_t i = 0; i < count; i++) {
-        Str id = draft_id(build, arena, drafts[i], server, organization);
-        items[i] = (Identified){id, str_fold(arena, id), i, drafts[i]};
+        Str id = draft_id(build, arena, drafts.items[i], server, organization);
+        items[i] = (Identified){id, str_fold(arena, id), i, drafts.items[i]};
     }
     if (count > 1)
         qsort(items, count, sizeof *items, compare_identified);

@@ -63,7 +63,7 @@ size_t schema_texts(SchemaLoader *loader, const YamlNode *mapping, const char *k
 
 // --- enumerations ---------------------------------------------------------------------------------------
 
-static const char *const ENUM_KEYS[] = {"doc", "source", "flags", "values", NULL};
+static const char *const enum_keys[] = {"doc", "source", "flags", "values", NULL};
 
 static void parse_enum(SchemaLoader *loader, Str name, const YamlNode *node)
 {
@@ -72,7 +72,7 @@ static void parse_enum(SchemaLoader *loader, Str name, const YamlNode *node)
         schema_error(loader, node, "an enumeration has `values: {Name: number, …}`");
         return;
     }
-    yaml_known_keys(node, ENUM_KEYS, loader->file, loader->diags);
+    yaml_known_keys(node, enum_keys, loader->file, loader->diags);
     Str *names = ARENA_ARRAY(loader->arena, Str, values->count);
     int64_t *numbers = ARENA_ARRAY(loader->arena, int64_t, values->count);
     for (size_t i = 0; i < values->count; i++) {
@@ -99,12 +99,12 @@ static void parse_enums(SchemaLoader *loader, const YamlNode *enumerations)
 
 // --- kinds ----------------------------------------------------------------------------------------------
 
-static const char *const SUBTYPE_KEYS[] = {"get",      "set",         "class", "classes", "path",
+static const char *const subtype_keys[] = {"get",      "set",         "class", "classes", "path",
                                            "expected", "distinctive", "doc",   NULL};
 
 static void parse_subtype(SchemaLoader *loader, Subtype *subtype, const YamlNode *node)
 {
-    yaml_known_keys(node, SUBTYPE_KEYS, loader->file, loader->diags);
+    yaml_known_keys(node, subtype_keys, loader->file, loader->diags);
     subtype->get_cmdlet = schema_text(loader, node, "get");
     subtype->set_cmdlet = schema_text(loader, node, "set");
     subtype->class_name = schema_text(loader, node, "class");
@@ -139,14 +139,14 @@ static void parse_subtypes(SchemaLoader *loader, Kind *kind, const YamlNode *sub
     loader->enums[loader->enum_count++] = (EnumDef){name, names, numbers, subtypes->count, false, kind->subtype_type};
 }
 
-static const char *const KIND_KEYS[] = {"kind",        "collection", "doc",       "source",    "cmdlets",
+static const char *const kind_keys[] = {"kind",        "collection", "doc",       "source",    "cmdlets",
                                         "classes",     "set",        "perServer", "singleton", "identity",
                                         "distinctive", "export",     "subtypes",  "fields",    NULL};
 
 // Everything of a kind but its fields, whose types may name other kinds.
 static void parse_head(SchemaLoader *loader, Kind *kind, const YamlNode *root)
 {
-    yaml_known_keys(root, KIND_KEYS, loader->file, loader->diags);
+    yaml_known_keys(root, kind_keys, loader->file, loader->diags);
     kind->name = schema_text(loader, root, "kind");
     kind->collection = schema_text(loader, root, "collection");
     kind->doc = schema_text(loader, root, "doc");

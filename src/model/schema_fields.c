@@ -11,7 +11,7 @@ typedef struct SimpleType {
     TypeKind kind;
 } SimpleType;
 
-static const SimpleType SIMPLE[] = {
+static const SimpleType simple_types[] = {
     {STR_INIT("bool"), TYPE_BOOL},           {STR_INIT("string"), TYPE_STRING},     {STR_INIT("int"), TYPE_INT},
     {STR_INIT("double"), TYPE_DOUBLE},       {STR_INIT("url"), TYPE_STRING},        {STR_INIT("version"), TYPE_VERSION},
     {STR_INIT("timestamp"), TYPE_TIMESTAMP}, {STR_INIT("duration"), TYPE_DURATION}, {STR_INIT("dyn"), TYPE_DYN},
@@ -19,9 +19,9 @@ static const SimpleType SIMPLE[] = {
 
 static const Type *simple_type(Str text)
 {
-    for (size_t i = 0; i < sizeof SIMPLE / sizeof *SIMPLE; i++)
-        if (str_eq(SIMPLE[i].name, text))
-            return type_simple(SIMPLE[i].kind);
+    for (size_t i = 0; i < sizeof simple_types / sizeof *simple_types; i++)
+        if (str_eq(simple_types[i].name, text))
+            return type_simple(simple_types[i].kind);
     return NULL;
 }
 
@@ -52,8 +52,8 @@ static bool parameterised(Str text, Str prefix, Str *inner)
 }
 
 // type = NAME | "list<" type ">" | "set<" type ">" | "map<" NAME "," type ">"
-static const Type *parse_type(SchemaLoader *loader, Field *field, Str text,
-                              int depth) // NOLINT(misc-no-recursion): depth ≤ TYPE_MAX_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): depth ≤ TYPE_MAX_DEPTH
+static const Type *parse_type(SchemaLoader *loader, Field *field, Str text, int depth)
 {
     Str inner;
     if (depth > TYPE_MAX_DEPTH)
@@ -112,7 +112,7 @@ static uint32_t parse_subtype_mask(SchemaLoader *loader, const Kind *kind, const
     return mask;
 }
 
-static const char *const WRITES_KEYS[] = {"cmdlet", "parameter", "also", NULL};
+static const char *const writes_keys[] = {"cmdlet", "parameter", "also", NULL};
 
 static void parse_writes(SchemaLoader *loader, Field *field, const YamlNode *node)
 {
@@ -125,7 +125,7 @@ static void parse_writes(SchemaLoader *loader, Field *field, const YamlNode *nod
             schema_error(loader, node, "`writes` is true or {cmdlet, parameter, also}");
         return;
     }
-    yaml_known_keys(node, WRITES_KEYS, loader->file, loader->diags);
+    yaml_known_keys(node, writes_keys, loader->file, loader->diags);
     field->writes.cmdlet = schema_text(loader, node, "cmdlet");
     field->writes.parameter = schema_text(loader, node, "parameter");
     if (field->writes.parameter.n == 0)
@@ -146,14 +146,14 @@ static void parse_from(SchemaLoader *loader, const Kind *kind, Field *field, con
     schema_error(loader, schema_member(node, "from"), "`" STR_FMT "` is none of the kind's cmdlets", STR_ARG(from));
 }
 
-static const char *const FIELD_KEYS[] = {"type", "doc",    "source",  "nullable", "in",     "derived", "key",
+static const char *const field_keys[] = {"type", "doc",    "source",  "nullable", "in",     "derived", "key",
                                          "iis",  "secret", "aliases", "from",     "writes", NULL};
 
 static bool parse_field(SchemaLoader *loader, const Kind *kind, Field *field, const YamlNode *node)
 {
     if (node->kind != YAML_MAPPING)
         return schema_error(loader, node, "`" STR_FMT "` is a mapping {type, doc, …}", STR_ARG(field->name));
-    bool known = yaml_known_keys(node, FIELD_KEYS, loader->file, loader->diags);
+    bool known = yaml_known_keys(node, field_keys, loader->file, loader->diags);
     field->doc = schema_text(loader, node, "doc");
     field->source = schema_text(loader, node, "source");
     field->derived = schema_flag(loader, node, "derived");

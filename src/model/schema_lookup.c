@@ -70,6 +70,11 @@ int kind_subtype(const Kind *kind, Str name)
     return -1;
 }
 
+static bool is_separator(char c)
+{
+    return c == '.' || c == '+' || c == '#' || c == '/' || c == '\\';
+}
+
 // "Deserialized.Selected.A.B.C`1[[…]]" → "C"; "…CimInstance#root/cimv2/Win32_Service" → "Win32_Service".
 Str schema_class_name(Str type_name)
 {
@@ -77,7 +82,7 @@ Str schema_class_name(Str type_name)
     while (end < type_name.n && type_name.p[end] != '`' && type_name.p[end] != '[')
         end++;
     for (size_t i = 0; i < end; i++)
-        if (memchr(".+#/\\", type_name.p[i], 5))
+        if (is_separator(type_name.p[i]))
             start = i + 1;
     return str_slice(type_name, start, end);
 }
