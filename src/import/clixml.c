@@ -17,6 +17,9 @@ static int recognise(Str head, Str file)
 {
     (void)file;
     head = after(after(str_trim(head), "<?xml", "?>"), "<!--", "-->");
+    // A document type is refused by the parser, with its position: the file is still one of ours.
+    if (str_starts(head, STR("<!DOCTYPE")) && str_find(head, STR("<Objs")) != (size_t)-1)
+        return 90;
     bool root = str_starts(head, STR("<Objs")) && (head.n == 5 || strchr(" \t\r\n/>", head.p[5]));
     return root || str_starts(head, STR("#< CLIXML")) ? 100 : 0;
 }

@@ -27,7 +27,7 @@ static Output *output_new(Arena *arena, OutputKind kind)
     if (kind == OUTPUT_MEMORY) {
         out->memory = strbuf_new(arena);
     } else {
-        platform_ignore_pipe_signal();
+        platform_ignore_write_signals();
         out->buffer = arena_bytes(arena, BUFFER_SIZE);
     }
     return out;

@@ -228,9 +228,10 @@ void platform_discard(FileTarget *target)
     errno = number;
 }
 
-void platform_ignore_pipe_signal(void)
+void platform_ignore_write_signals(void)
 {
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
 }
 
 // --- folders ----------------------------------------------------------------------------------------

@@ -60,8 +60,9 @@ bool platform_publish(Arena *arena, FileTarget *target, Str *problem);
 // Closes and removes what platform_create made.
 void platform_discard(FileTarget *target);
 
-// Writing to a pipe that nobody reads becomes an error of the write instead of the end of the process.
-void platform_ignore_pipe_signal(void);
+// Writing to a pipe that nobody reads, or beyond the limit of file sizes, becomes an error of the write instead of the
+// end of the process.
+void platform_ignore_write_signals(void);
 
 // --- numbers without the locale -----------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ def loop(folder):
 def main():
     case("truncated", writes("bad.xml", GOOD[: len(GOOD) // 2]), True, "bad.xml")
     case("doctype", writes("bad.xml", f'<!DOCTYPE x [<!ENTITY a "b">]>{OBJS}<S>&a;</S></Objs>'), True, "DOCTYPE")
-    case("nested", writes("bad.xml", OBJS + "<Obj><MS>" * 10000 + "</MS></Obj>" * 10000 + "</Objs>"), True, "deep")
+    case("nested", writes("bad.xml", OBJS + "<Obj><MS>" * 10000 + "</MS></Obj>" * 10000 + "</Objs>"), True, "xmlDepth")
     case("attribute", writes("big.xml", f'{OBJS}<S N="{"a" * 1000000}">x</S></Objs>'), False, "big.xml")
     many = " ".join(f'a{i}="b"' for i in range(100000))
     case("attributes", writes("bad.xml", f"{OBJS}<S {many}>x</S></Objs>"), True, "attributes")
