@@ -79,7 +79,8 @@ static void detail_group(DetailMaker *maker)
         rule->policy->applies ? evaluate(&maker->evaluator, rule->policy, rule->policy->applies) : value_bool(true);
     maker->evaluator.observe = NULL;
     if (value_is(applies, VALUE_BOOL))
-        maker->recorder.unknown_count = 0;
+        start_recording(maker, NULL, value_null());
+    maker->evaluator.observe = NULL;
     maker->recorder.count = 0; // the members are the evidence
     detail_members(maker);
     take_reasons(maker);
@@ -96,7 +97,7 @@ static void detail_gap(DetailMaker *maker)
     start_recording(maker, kind, open ? value_unknown(open) : value_null());
     Value guard = recorded_guard(maker);
     if (value_is(guard, VALUE_BOOL) && guard.as.boolean)
-        maker->recorder.unknown_count = 0;
+        start_recording(maker, kind, open ? value_unknown(open) : value_null());
     if (open)
         record_reasons(&maker->recorder, kind->collection, value_unknown(open));
     take_reasons(maker);

@@ -39,23 +39,100 @@ Evidence evidence_of(const Recorder *recorder, Str path, Value value)
     return evidence;
 }
 
-// --- recording --------------------------------------------------------------------------------------
+// --- what was recorded already ------------------------------------------------------------------------
+
+static uint64_t mix(uint64_t hash, uint64_t more)
+{
+    return (hash ^ more) * 0x9E3779B97F4A7C15u;
+}
+
+static uint64_t hash_origin(Str path, Origin origin)
+{
+    return mix(mix(str_hash(path), origin.line), (uint64_t)origin.file << 32 | origin.column);
+}
+
+static uint64_t hash_evidence(const Evidence *item)
+{
+    uint64_t hash = hash_origin(item->path, item->value.origin);
+    if (value_is(item->value, VALUE_STRING))
+        return mix(hash, str_hash(*item->value.as.text));
+    return value_is(item->value, VALUE_INT) ? mix(hash, item->value.as.uinteger) : hash;
+}
+
+static uint64_t hash_reason(const UnknownReason *item)
+{
+    return mix(mix(hash_origin(item->path, item->reason.origin), str_hash(item->reason.subject)),
+               str_hash(item->reason.hint));
+}
 
 static bool same_origin(Origin a, Origin b)
 {
     return a.file == b.file && a.line == b.line && a.column == b.column;
 }
 
-static bool is_recorded(const Recorder *recorder, Str path, Value value)
+static bool same_evidence(const Evidence *a, const Evidence *b)
 {
-    for (size_t i = 0; i < recorder->count; i++) {
-        const Evidence *item = &recorder->items[i];
-        if (str_eq(item->path, path) && same_origin(item->value.origin, value.origin) &&
-            value_compare_any(item->value, value) == 0)
-            return true;
-    }
-    return false;
+    return str_eq(a->path, b->path) && same_origin(a->value.origin, b->value.origin) &&
+           value_compare_any(a->value, b->value) == 0;
 }
+
+static bool same_reason(const Reason *a, const Reason *b)
+{
+    return str_eq(a->why, b->why) && str_eq(a->subject, b->subject) && str_eq(a->hint, b->hint) &&
+           same_origin(a->origin, b->origin);
+}
+
+// Doubles a table that is more than half full. The slots of the items are given by their hashes again.
+static void seen_reserve(Arena *arena, Seen *seen, size_t count,
+                         uint64_t (*hash)(const Recorder *recorder, size_t index), const Recorder *recorder)
+{
+    if (count * 2 < seen->capacity)
+        return;
+    seen->capacity = seen->capacity ? seen->capacity * 2 : 64;
+    seen->slots = ARENA_ARRAY(arena, uint32_t, seen->capacity);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = hash(recorder, i) & (seen->capacity - 1);
+        while (seen->slots[at])
+            at = (at + 1) & (seen->capacity - 1);
+        seen->slots[at] = (uint32_t)i + 1;
+    }
+}
+
+static uint64_t hash_recorded(const Recorder *recorder, size_t index)
+{
+    return hash_evidence(&recorder->items[index]);
+}
+
+static uint64_t hash_unknown(const Recorder *recorder, size_t index)
+{
+    return hash_reason(&recorder->unknown[index]);
+}
+
+// The slot where the item is, or where it belongs (the slot is 0 then).
+static uint32_t *find_evidence(Recorder *recorder, const Evidence *item)
+{
+    Seen *seen = &recorder->seen;
+    seen_reserve(recorder->arena, seen, recorder->count, hash_recorded, recorder);
+    size_t at = hash_evidence(item) & (seen->capacity - 1);
+    while (seen->slots[at] && !same_evidence(&recorder->items[seen->slots[at] - 1], item))
+        at = (at + 1) & (seen->capacity - 1);
+    return &seen->slots[at];
+}
+
+static uint32_t *find_unknown(Recorder *recorder, const UnknownReason *item)
+{
+    Seen *seen = &recorder->unknown_seen;
+    seen_reserve(recorder->arena, seen, recorder->unknown_count, hash_unknown, recorder);
+    size_t at = hash_reason(item) & (seen->capacity - 1);
+    for (; seen->slots[at]; at = (at + 1) & (seen->capacity - 1)) {
+        const UnknownReason *other = &recorder->unknown[seen->slots[at] - 1];
+        if (str_eq(other->path, item->path) && same_reason(&other->reason, &item->reason))
+            break;
+    }
+    return &seen->slots[at];
+}
+
+// --- recording --------------------------------------------------------------------------------------
 
 // An object says nothing that the leaves below it do not say better; an empty list of them does.
 static bool is_telling(Value value)
@@ -67,26 +144,17 @@ static bool is_telling(Value value)
     return !value_is(value.as.list->items[0], VALUE_OBJECT);
 }
 
-static bool has_reason(const Recorder *recorder, Str path, const Reason *reason)
-{
-    for (size_t i = 0; i < recorder->unknown_count; i++) {
-        const Reason *other = &recorder->unknown[i].reason;
-        if (str_eq(recorder->unknown[i].path, path) && str_eq(other->why, reason->why) &&
-            str_eq(other->subject, reason->subject) && str_eq(other->hint, reason->hint) &&
-            same_origin(other->origin, reason->origin))
-            return true;
-    }
-    return false;
-}
-
 static void add_reasons(Recorder *recorder, Str path, const Unknown *unknown)
 {
     for (size_t i = 0; i < unknown->count; i++) {
-        if (has_reason(recorder, path, unknown->reasons[i]))
+        const UnknownReason item = {path, *unknown->reasons[i]};
+        uint32_t *slot = find_unknown(recorder, &item);
+        if (*slot)
             continue;
+        *slot = (uint32_t)recorder->unknown_count + 1;
         recorder->unknown = arena_grow(recorder->arena, recorder->unknown, &recorder->unknown_capacity,
                                        recorder->unknown_count + 1, sizeof *recorder->unknown);
-        recorder->unknown[recorder->unknown_count++] = (UnknownReason){path, *unknown->reasons[i]};
+        recorder->unknown[recorder->unknown_count++] = item;
     }
 }
 
@@ -110,11 +178,18 @@ static void record(void *context, const CelExpr *node, bool leaf, Value value)
         return;
     Str path = str_trim(cel_source(node));
     record_reasons(recorder, path, value);
-    if (!is_telling(value) || is_recorded(recorder, path, value))
+    if (!is_telling(value))
         return;
+    Evidence item = {.path = path, .value = value};
+    uint32_t *slot = find_evidence(recorder, &item);
+    if (*slot)
+        return;
+    *slot = (uint32_t)recorder->count + 1;
+    if (recorder->count < EVIDENCE_MAX) // of the others only the values count
+        item = evidence_of(recorder, path, value);
     recorder->items =
         arena_grow(recorder->arena, recorder->items, &recorder->capacity, recorder->count + 1, sizeof *recorder->items);
-    recorder->items[recorder->count++] = evidence_of(recorder, path, value);
+    recorder->items[recorder->count++] = item;
 }
 
 void recorder_attach(Recorder *recorder, Evaluator *evaluator)
@@ -124,12 +199,6 @@ void recorder_attach(Recorder *recorder, Evaluator *evaluator)
 }
 
 // --- reasons ----------------------------------------------------------------------------------------
-
-static bool same_reason(const Reason *a, const Reason *b)
-{
-    return str_eq(a->why, b->why) && str_eq(a->subject, b->subject) && str_eq(a->hint, b->hint) &&
-           same_origin(a->origin, b->origin);
-}
 
 // A variable's own leaves come before it and say more than it does.
 static Str path_of(const Recorder *recorder, const Reason *reason)

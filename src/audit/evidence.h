@@ -8,6 +8,12 @@
 
 enum { EVIDENCE_MAX = 20 };
 
+// Which of a growing list's items are there already: their indices + 1 by hash, 0 where empty.
+typedef struct Seen {
+    uint32_t *slots;
+    size_t capacity;
+} Seen;
+
 // Listens to an evaluation. Leaves come in evaluation order, each path with each value once.
 typedef struct Recorder {
     Arena *arena;
@@ -15,8 +21,10 @@ typedef struct Recorder {
     Value self; // whose IIS settings have chains
     Evidence *items;
     size_t count, capacity;
+    Seen seen;
     UnknownReason *unknown; // of leaves that are not known
     size_t unknown_count, unknown_capacity;
+    Seen unknown_seen;
 } Recorder;
 
 // Makes an evaluator report to the recorder.

@@ -12,6 +12,9 @@
 
 #include "audit/judge.h"
 
+// The name of the group of those whose keys are not known. (A key reads "field value", so no other group is called so.)
+#define GROUP_NOT_KNOWN STR("not known")
+
 typedef struct Group {
     Str name;                     // "type Owa, frontEnd true"; "" when no entity is a member
     const Entity *const *members; // in the order of the entities; without those whose keys are unknown

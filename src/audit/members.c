@@ -100,20 +100,37 @@ static void record_membership(DetailMaker *maker, const Entity *entity)
                        evaluate(&maker->evaluator, rule->policy, rule->group[i]));
 }
 
-// Why it is not known who belongs to the group: `when` or a key of some entity of the kind, or the kind's collection.
+// The group of those whose keys are not known, if the rule has one.
+static const Group *unplaced_group(const DetailMaker *maker)
+{
+    const AuditPlan *plan = maker->audit->plan;
+    for (size_t i = 0; i < plan->task_count; i++) {
+        const Task *task = &plan->tasks[i];
+        if (task->rule != maker->finding->rule || task->scope != maker->scope)
+            continue;
+        for (size_t g = task->groups.count; g-- > 0;)
+            if (str_eq(task->groups.items[g].name, GROUP_NOT_KNOWN))
+                return &task->groups.items[g];
+    }
+    return NULL;
+}
+
+// Why it is not known who belongs to the group: `when` of a member, a key of those without a known group (some of them
+// stand for all), or the kind's collection.
 static void record_uncertain(DetailMaker *maker)
 {
-    const Rule *rule = maker->finding->rule;
+    const Finding *finding = maker->finding;
+    const Rule *rule = finding->rule;
     const Gaps *gaps = plan_gaps(maker->audit->plan, maker->scope, rule->kind);
     const Unknown *open = collection_open(maker->scope, rule->kind);
     if (gaps->count && open)
         record_reasons(&maker->recorder, rule->kind->collection, value_unknown(open));
-    EntityList all = estate_entities(maker->arena, maker->audit->estate, maker->scope->organization, rule->kind);
-    for (size_t i = 0; i < all.count; i++) {
-        Membership member = membership(&maker->evaluator, rule, all.items[i], maker->arena);
-        if (member.in == TRUTH_UNKNOWN || (member.in == TRUTH_TRUE && !member.keys_known))
-            record_membership(maker, all.items[i]);
-    }
+    for (size_t i = 0; i < finding->member_count; i++)
+        record_membership(maker, finding->members[i]);
+    const Group *unplaced = unplaced_group(maker);
+    for (size_t i = 0; unplaced && unplaced->members != finding->members && i < unplaced->count && i < EVIDENCE_MAX;
+         i++)
+        record_membership(maker, unplaced->members[i]);
 }
 
 void detail_members(DetailMaker *maker)

@@ -37,7 +37,7 @@ static void read_keys(Evaluator *evaluator, const Rule *rule, Membership *member
         member->keys_known = false;
     }
     Str all = rule->group_count ? strbuf_str(&name) : STR("all");
-    member->name = str_dup(result, member->keys_known ? all : STR("not known"));
+    member->name = str_dup(result, member->keys_known ? all : GROUP_NOT_KNOWN);
 }
 
 Membership membership(Evaluator *evaluator, const Rule *rule, const Entity *entity, Arena *result)

@@ -4,8 +4,8 @@
 // Since more knowledge never turns false into something else (design §4), a `when` that is false on the probe of a
 // subtype is false on every entity of it. And a field that the subtype lacks reads as an error on the probe, unless a
 // guard absorbs it.
+#include "model/entity.h"
 #include "policy/bind.h"
-#include "policy/data.h"
 #include "policy/loader.h"
 
 enum { MAX_SUBTYPES = 32 };
@@ -13,8 +13,8 @@ enum { MAX_SUBTYPES = 32 };
 typedef struct Probe {
     Evaluator evaluator;
     Scope scope;
-    DataReader data;
-    Str missing; // the first leaf that read a field which the subtype lacks
+    Entity *entity; // nothing of it is known but its subtype; one for all subtypes
+    Str missing;    // the first leaf that read a field which the subtype lacks
 } Probe;
 
 static void see_leaf(void *context, const CelExpr *node, bool leaf, Value value)
@@ -27,6 +27,16 @@ static void see_leaf(void *context, const CelExpr *node, bool leaf, Value value)
 static Value nothing_known(Arena *arena)
 {
     return value_unknown_because(arena, (Reason){.why = STR("probe")});
+}
+
+static Entity *blank_entity(Arena *arena, const Kind *kind)
+{
+    Entity *entity = ARENA_NEW(arena, Entity);
+    Value unknown = nothing_known(arena);
+    *entity = (Entity){.object = {&kind->class}, .kind = kind, .fields = ARENA_ARRAY(arena, Value, kind->field_count)};
+    for (size_t i = 0; i < kind->field_count; i++)
+        entity->fields[i] = unknown;
+    return entity;
 }
 
 // An organization of which nothing is known.
@@ -66,13 +76,12 @@ static bool probe_logic(Probe *probe, const Rule *rule)
 // Whether the rule can apply to the subtype; warns of fields that it reads and the subtype lacks.
 static bool probe_subtype(Probe *probe, PolicyReader *reader, const Rule *rule, int subtype, const YamlNode *mapping)
 {
-    Entity *entity = data_blank_entity(&probe->data, rule->kind);
     int type = kind_field(rule->kind, STR("type"));
     Str name = rule->kind->subtypes[subtype].name;
-    entity->subtype = subtype;
+    probe->entity->subtype = subtype;
     if (type >= 0)
-        entity->fields[type] = value_string(reader->loader->arena, name);
-    evaluator_self(&probe->evaluator, rule->kind, value_object(&entity->object));
+        probe->entity->fields[type] = value_string(reader->loader->arena, name);
+    evaluator_self(&probe->evaluator, rule->kind, value_object(&probe->entity->object));
     probe->missing = (Str){"", 0};
     Value when = probe_value(probe, rule->when, rule);
     if (value_is(when, VALUE_BOOL) && !when.as.boolean)
@@ -93,9 +102,7 @@ void rule_probe(PolicyReader *reader, Rule *rule, const YamlNode *mapping)
     if (rule->kind->subtype_count == 0 || rule->kind->subtype_count > MAX_SUBTYPES)
         return;
     Loader *loader = reader->loader;
-    Probe probe = {
-        .data = {.arena = loader->arena, .schema = loader->set.schema, .file = reader->file, .diags = &loader->diags},
-    };
+    Probe probe = {.entity = blank_entity(loader->arena, rule->kind)};
     // Policies number themselves when they are sorted; until then the one that is read is the only one that counts.
     PolicySet alone = loader->set;
     alone.policy_count = 1;
