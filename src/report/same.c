@@ -32,19 +32,20 @@ static void add_general(StrBuf *key, Str text, Str server)
     strbuf_char(key, '\0');
 }
 
-// Which server of a group has which values: groups of different things in which the same servers differ alike are the
-// same.
+// Which member of a group has which values: groups in which the same servers differ alike are the same, and so are
+// groups on one server each in which the same things of that server differ alike.
 static void add_members(StrBuf *key, const Detail *detail, Arena *scratch)
 {
+    const Entity *only = subject_only_server(detail);
+    Str name = subject_server_name(scratch, only);
     for (size_t i = 0; i < detail->member_count; i++) {
         const Member *member = &detail->members[i];
         const Entity *server = subject_server(member->entity);
-        strbuf_add(key, server ? server->id : member->entity->id);
+        strbuf_add(key, only ? subject_local(scratch, member->entity) : server ? server->id : member->entity->id);
         for (size_t k = 0; k < member->value_count; k++) {
             strbuf_add(key, member->values[k].path);
             strbuf_char(key, '=');
-            strbuf_add(key, value_literal(scratch, member->values[k].value));
-            strbuf_char(key, '\0');
+            add_general(key, value_literal(scratch, member->values[k].value), name);
         }
     }
 }

@@ -33,6 +33,17 @@ bool subject_guessed(Arena *arena, const Entity *server)
     return server && value_truth(entity_get(server, STR("guessed"), arena)) == TRUTH_TRUE;
 }
 
+const Entity *subject_only_server(const Detail *detail)
+{
+    const Entity *only = detail->member_count > 0 ? subject_server(detail->members[0].entity) : NULL;
+    for (size_t i = 1; i < detail->member_count; i++) {
+        if (subject_server(detail->members[i].entity) != only) {
+            return NULL;
+        }
+    }
+    return only;
+}
+
 Str subject_local(Arena *arena, const Entity *entity)
 {
     if (!entity->organization || subject_server(entity) == entity) {

@@ -17,6 +17,9 @@ Str subject_organization_name(Arena *arena, const Entity *organization);
 // Whether only the name of a folder says that the server exists or owns the entity's files (design §5).
 bool subject_guessed(Arena *arena, const Entity *server);
 
+// The server that all members of a group are on; NULL when there are several or none.
+const Entity *subject_only_server(const Detail *detail);
+
 // What an entity is called on its server: "Default Web Site/owa"; for a server and an organization the empty string.
 Str subject_local(Arena *arena, const Entity *entity);
 

@@ -14,6 +14,7 @@ typedef struct TextReport {
     Page page;     // its arena is `arena`
     Arena *arena;  // rewound after each rule
     Arena *detail; // rewound after each finding that is looked at
+    Index told;    // messages and notes of the present rule that stand above already
 } TextReport;
 
 // The findings [first, end) of one rule.
@@ -25,6 +26,9 @@ typedef struct RuleRun {
 
 // One rule with those of its findings whose verdict is in `verdicts` (bit per Verdict), identical ones collapsed.
 void text_rule(TextReport *text, const RuleRun *run, unsigned verdicts);
+
+// Whether a message or note has not been told of the present rule yet; from now on it has.
+bool text_first_time(TextReport *text, Str what);
 
 // Where a set of identical findings is: "12 of 14 servers: EX01, EX02, …".
 void text_where(TextReport *text, const RuleRun *run, const Same *same);

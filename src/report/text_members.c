@@ -45,8 +45,10 @@ static void sort_holders(Holders *holders, size_t count)
     }
 }
 
-// Whether no two members of the group are on one server, so that the server's name says enough.
-static bool one_per_server(TextReport *text, const Detail *detail)
+// What names a member: its server where no two are on one, what it is on its server where all are on one, else both.
+typedef enum Naming { BY_BOTH, BY_SERVER, BY_LOCAL } Naming;
+
+static Naming naming_of(TextReport *text, const Detail *detail)
 {
     Index servers = index_new(text->arena);
     for (size_t i = 0; i < detail->member_count; i++) {
@@ -56,38 +58,41 @@ static bool one_per_server(TextReport *text, const Detail *detail)
             index_add(&servers, server->id, &added);
         }
         if (!added) {
-            return false;
+            return subject_only_server(detail) ? BY_LOCAL : BY_BOTH;
         }
     }
-    return true;
+    return BY_SERVER;
 }
 
-static Str member_label(TextReport *text, const Entity *entity, bool server_only)
+static Str member_label(TextReport *text, const Entity *entity, Naming naming)
 {
     const Entity *server = subject_server(entity);
     Str name = subject_server_name(text->arena, server);
     Str local = subject_local(text->arena, entity);
+    if (naming == BY_LOCAL && local.n > 0) {
+        return local;
+    }
     if (subject_guessed(text->arena, server)) {
         name = str_printf(text->arena, STR_FMT " (guessed)", STR_ARG(name));
     }
-    if (server_only || local.n == 0) {
+    if (naming == BY_SERVER || local.n == 0) {
         return name;
     }
     return name.n > 0 ? str_printf(text->arena, STR_FMT " " STR_FMT, STR_ARG(name), STR_ARG(local)) : local;
 }
 
-static void add_labels(TextReport *text, Line *line, const Holders *holders, bool server_only)
+static void add_labels(TextReport *text, Line *line, const Holders *holders, Naming naming)
 {
     Str *names = ARENA_ARRAY(text->arena, Str, holders->count);
     for (size_t i = 0; i < holders->count; i++) {
-        names[i] = member_label(text, holders->members[i]->entity, server_only);
+        names[i] = member_label(text, holders->members[i]->entity, naming);
     }
     text_names(text, line, names, holders->count);
 }
 
 // How the values of a group are laid out.
 typedef struct Layout {
-    bool server_only; // a server's name says enough
+    Naming naming;
     size_t members;
     size_t column; // where the holders stand
 } Layout;
@@ -98,7 +103,7 @@ static void add_most(TextReport *text, Line *line, const Holders *holders, const
     line_printf(line, STYLE_PLAIN, "on most, %zu of %zu", holders->count, layout->members);
     if (holders->count <= MOST_SHOWN || text->context->verbosity > 0) {
         line_text(line, ": ");
-        add_labels(text, line, holders, layout->server_only);
+        add_labels(text, line, holders, layout->naming);
     }
 }
 
@@ -116,7 +121,7 @@ static void write_holders(TextReport *text, const Holders *holders, const Layout
         add_most(text, &line, holders, layout);
     } else {
         line_text(&line, "on ");
-        add_labels(text, &line, holders, layout->server_only);
+        add_labels(text, &line, holders, layout->naming);
     }
     Str place = subject_origin(text->arena, text->estate, holders->first->value.origin);
     if (place.n > 0) {
@@ -139,7 +144,7 @@ static size_t value_column(TextReport *text, const Holders *holders, size_t coun
     return column + 2;
 }
 
-static void write_value(TextReport *text, const Detail *detail, size_t which, bool server_only)
+static void write_value(TextReport *text, const Detail *detail, size_t which, Naming naming)
 {
     size_t count;
     Holders *holders = holders_of(text, detail, which, &count);
@@ -151,7 +156,7 @@ static void write_value(TextReport *text, const Detail *detail, size_t which, bo
         line_add(&line, STYLE_DIM, STR(" (no majority)"));
     }
     line_end(&line, 6, 10);
-    Layout layout = {server_only, detail->member_count, value_column(text, holders, count)};
+    Layout layout = {naming, detail->member_count, value_column(text, holders, count)};
     for (size_t i = 0; i < count; i++) {
         write_holders(text, &holders[i], &layout);
     }
@@ -166,29 +171,40 @@ static size_t count_odd(const Detail *detail)
     return odd;
 }
 
+static void add_groups(TextReport *text, Line *line, const Same *same)
+{
+    enum { GROUPS_SHOWN = 8 }; // unless -v
+    size_t shown = text->context->verbosity > 0 || same->count <= GROUPS_SHOWN ? same->count : GROUPS_SHOWN;
+    for (size_t i = 0; i < shown; i++) {
+        line_text(line, i > 0 ? "; " : "");
+        line_add(line, STYLE_STRONG, same->findings[i]->group.n > 0 ? same->findings[i]->group : STR("all"));
+    }
+    if (shown < same->count) {
+        line_printf(line, STYLE_DIM, " and %zu more (-v lists them)", same->count - shown);
+    }
+}
+
 void text_members(TextReport *text, const Same *same, const Detail *detail)
 {
     const Rule *rule = same->findings[0]->rule;
     Line line = line_new(&text->page);
-    for (size_t i = 0; i < same->count; i++) {
-        line_text(&line, i > 0 ? "; " : "");
-        line_add(&line, STYLE_STRONG, same->findings[i]->group.n > 0 ? same->findings[i]->group : STR("all"));
-    }
+    add_groups(text, &line, same);
     line_text(&line, ": ");
     size_t odd = count_odd(detail);
     if (detail->majority) {
-        line_printf(&line, STYLE_PLAIN, "%zu of %zu differ%s", odd, detail->member_count, odd == 1 ? "s" : "");
+        line_printf(&line, STYLE_PLAIN, "%s%zu of %zu differ%s", same->count > 1 ? "each " : "", odd,
+                    detail->member_count, odd == 1 ? "s" : "");
     } else {
         line_printf(&line, STYLE_PLAIN, "%zu members", detail->member_count);
     }
     line_end(&line, 2, 6);
-    if (detail->message.n > 0 && !str_eq(detail->message, rule->title)) {
+    if (detail->message.n > 0 && !str_eq(detail->message, rule->title) && text_first_time(text, detail->message)) {
         Line message = line_new(&text->page);
         line_prose(&message, STYLE_PLAIN, detail->message);
         line_end(&message, 4, 4);
     }
-    bool server_only = one_per_server(text, detail);
+    Naming naming = naming_of(text, detail);
     for (size_t i = 0; detail->member_count > 0 && i < detail->members[0].value_count; i++) {
-        write_value(text, detail, i, server_only);
+        write_value(text, detail, i, naming);
     }
 }

@@ -55,6 +55,13 @@ static void write_heading(TextReport *text, const RuleRun *run)
     }
 }
 
+bool text_first_time(TextReport *text, Str what)
+{
+    bool first;
+    index_add(&text->told, what, &first);
+    return first;
+}
+
 // --- fixes ----------------------------------------------------------------------------------------------
 
 // The distinct commands, fixes and rollbacks, of a set of identical findings.
@@ -120,7 +127,7 @@ static void write_fix(TextReport *text, const Same *same, const Detail *first)
     if (commands.findings < same->count && commands.fix.count > 0) {
         page_printf(&text->page, 4, "and so on for %zu more: -v prints all commands", same->count - commands.findings);
     }
-    if (commands.notes.n > 0) {
+    if (commands.notes.n > 0 && text_first_time(text, commands.notes)) {
         Line line = line_new(&text->page);
         line_add(&line, STYLE_DIM, STR("note: "));
         line_prose(&line, STYLE_PLAIN, commands.notes);
@@ -202,6 +209,7 @@ void text_rule(TextReport *text, const RuleRun *run, unsigned verdicts)
     Same *sets;
     size_t sets_count = same_partition(text->audit, chosen, count, text->arena, text->detail, &sets);
     write_heading(text, run);
+    text->told = index_new(text->arena);
     for (size_t i = 0; i < sets_count; i++) {
         write_same(text, run, &sets[i]);
     }

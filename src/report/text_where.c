@@ -81,17 +81,22 @@ static Row *rows_of(TextReport *text, const Index *locals, const Spot *spots, si
     return rows;
 }
 
-// "12 of 14 servers", "all 14 servers"
+// "12 of 14 servers: EX01, …", "all 14 servers"
 static void add_servers(TextReport *text, Line *line, const RuleRun *run, const Index *servers)
 {
-    if (servers->count == run->servers) {
-        line_add(line, STYLE_STRONG,
-                 run->servers == 2 ? STR("both servers") : str_printf(text->arena, "all %zu servers", run->servers));
+    enum { ALL_NAMED = 6 }; // more than these are named only when they are not all, or with -v
+    bool all = servers->count == run->servers;
+    if (all && run->servers == 2) {
+        line_add(line, STYLE_STRONG, STR("both servers"));
+    } else if (all) {
+        line_printf(line, STYLE_STRONG, "all %zu servers", run->servers);
     } else {
         line_printf(line, STYLE_STRONG, "%zu of %zu servers", servers->count, run->servers);
     }
-    line_text(line, ": ");
-    text_names(text, line, servers->names, servers->count);
+    if (!all || servers->count <= ALL_NAMED || text->context->verbosity > 0) {
+        line_text(line, ": ");
+        text_names(text, line, servers->names, servers->count);
+    }
 }
 
 static void add_locals(TextReport *text, Line *line, const Index *locals)
