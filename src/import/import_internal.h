@@ -57,11 +57,19 @@ typedef struct ImportFile {
     int server;            // index in the plan, -1: none or several
 } ImportFile;
 
+// A file that a manifest names and that is not there.
+typedef struct MissingFile {
+    const Manifest *manifest;
+    const ManifestFile *file;
+} MissingFile;
+
 typedef struct ImportFiles {
     ImportFile *items;
     size_t count, capacity;
     const Manifest **manifests; // sorted by folder
     size_t manifest_count;
+    MissingFile *missing;
+    size_t missing_count, missing_capacity;
 } ImportFiles;
 
 struct Import {

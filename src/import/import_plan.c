@@ -337,6 +337,23 @@ static void add_iis(Planner *planner, ServerPlan *plan, const IisFile *iis, unsi
         (WebConfig){.file = iis, .iis_path = iis_path, .name = name, .input = input};
 }
 
+// `webConfigs: complete` says that what is not here does not exist; of a server whose files the manifest names and does
+// not have, it cannot be believed.
+static bool web_configs_complete(const Planner *planner, const ImportFile *file)
+{
+    const Attribution *attribution = planner->attribution;
+    const ImportFiles *files = &attribution->import->files;
+    if (!file->manifest || !file->manifest->web_configs_complete)
+        return false;
+    for (size_t i = 0; i < files->missing_count; i++) {
+        Str name = files->missing[i].file->server.n > 0 ? files->missing[i].file->server : file->manifest->server;
+        bool other = name.n > 0 && attribution_known(attribution, name, (int)file->organization) != file->server;
+        if (files->missing[i].manifest == file->manifest && !other)
+            return false;
+    }
+    return true;
+}
+
 static void plan_iis(Planner *planner, const ImportFile *file)
 {
     const ImportFiles *files = &planner->attribution->import->files;
@@ -344,7 +361,7 @@ static void plan_iis(Planner *planner, const ImportFile *file)
         ServerPlan *plan = planner->servers[file->server];
         add_iis(planner, plan, file->iis, (unsigned)(file - files->items) + 1,
                 file->entry ? file->entry->iis_path : STR(""), file->name);
-        plan->web_configs_complete |= file->manifest && file->manifest->web_configs_complete;
+        plan->web_configs_complete |= web_configs_complete(planner, file);
     }
     for (size_t i = 0; file->content && i < file->content->iis_count; i++) {
         const ModelIis *iis = &file->content->iis[i];

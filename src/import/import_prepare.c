@@ -177,14 +177,23 @@ static bool is_imported(const ImportFiles *files, Str name)
     return bsearch(&key, files->items, sorted, sizeof key, compare_file_names) != NULL;
 }
 
+static void named_file_missing(Import *import, const Manifest *manifest, const ManifestFile *file)
+{
+    ImportFiles *files = &import->files;
+    files->missing = arena_grow(import->temporary, files->missing, &files->missing_capacity, files->missing_count + 1,
+                                sizeof *files->missing);
+    files->missing[files->missing_count++] = (MissingFile){manifest, file};
+    diag_input(&import->diags, DIAG_WARNING, "manifestFile", file->origin,
+               "the manifest names a file that is not there: " STR_FMT, STR_ARG(file->file));
+}
+
 static void check_named_files(Import *import)
 {
     for (size_t i = 0; i < import->files.manifest_count; i++) {
         const Manifest *manifest = import->files.manifests[i];
         for (size_t j = 0; j < manifest->file_count; j++)
             if (!is_imported(&import->files, manifest->files[j].file))
-                diag_input(&import->diags, DIAG_WARNING, "manifestFile", manifest->files[j].origin,
-                           "the manifest names a file that is not there: " STR_FMT, STR_ARG(manifest->files[j].file));
+                named_file_missing(import, manifest, &manifest->files[j]);
     }
 }
 

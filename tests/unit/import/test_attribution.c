@@ -91,6 +91,21 @@ static void the_name_of_the_folder_is_a_guess_that_shows(void **state)
     assert_true(has_diag(estate, "guessedServer"));
 }
 
+static void a_manifest_that_misses_its_own_files_is_not_complete(void **state)
+{
+    Folder *folder = *state;
+    folder_write(folder, "EX01/applicationHost.config", HOST_CONFIG);
+    folder_write(
+        folder, "EX01/manifest.yaml",
+        STR("exaudit: 1\nserver: EX01\nwebConfigs: complete\nfiles:\n  - {path: ews.config, iisPath: Default Web "
+            "Site/EWS}\n"));
+    const Estate *estate = folder_estate(folder);
+    assert_true(has_diag(estate, "manifestFile"));
+    assert_false(estate->iis[0].web_configs_complete);
+    folder_write(folder, "EX01/ews.config", STR("<configuration><system.webServer /></configuration>"));
+    assert_true(folder_estate(folder)->iis[0].web_configs_complete);
+}
+
 static void names_of_servers_are_one_whatever_their_spelling(void **state)
 {
     Folder *folder = *state;
@@ -152,6 +167,7 @@ int main(void)
         IN_FOLDER(a_known_name_between_other_characters_in_the_path_counts),
         IN_FOLDER(the_other_records_of_the_folder_name_the_server),
         IN_FOLDER(the_name_of_the_folder_is_a_guess_that_shows),
+        IN_FOLDER(a_manifest_that_misses_its_own_files_is_not_complete),
         IN_FOLDER(names_of_servers_are_one_whatever_their_spelling),
         IN_FOLDER(organizations_with_the_same_name_are_told_apart),
         IN_FOLDER(an_empty_export_covers_its_server),
