@@ -106,7 +106,8 @@ static void detail_gap(DetailMaker *maker)
 
 // --- the whole ----------------------------------------------------------------------------------------
 
-Detail audit_detail(const Audit *audit, const Finding *finding, Arena *arena)
+// `named`: with fingerprint and hash of the values.
+static Detail make_detail(const Audit *audit, const Finding *finding, Arena *arena, bool named)
 {
     Detail detail = {0};
     DetailMaker maker = {
@@ -123,6 +124,17 @@ Detail audit_detail(const Audit *audit, const Finding *finding, Arena *arena)
     else
         detail_gap(&maker);
     take_evidence(&maker);
-    detail_hash(&maker);
+    if (named)
+        detail_hash(&maker);
     return detail;
+}
+
+Detail audit_detail(const Audit *audit, const Finding *finding, Arena *arena)
+{
+    return make_detail(audit, finding, arena, true);
+}
+
+Detail audit_evidence(const Audit *audit, const Finding *finding, Arena *arena)
+{
+    return make_detail(audit, finding, arena, false);
 }
