@@ -270,7 +270,7 @@ static void start_worker(Reading *reading, size_t index)
     worker->arena = import->arenas[index];
     worker->scratch = arena_new();
     worker->interner = interner_new(worker->arena);
-    worker->mapper = mapper_new(worker->arena, worker->interner, import->schema, reading->index);
+    worker->mapper = mapper_new(worker->arena, worker->scratch, worker->interner, import->schema, reading->index);
     worker->buffer = arena_bytes(worker->scratch, BUFFER_SIZE);
 }
 

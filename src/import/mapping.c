@@ -239,9 +239,9 @@ RecordSink mapper_sink(Mapper *mapper)
     return (RecordSink){take_record, mapper, wanted};
 }
 
-Mapper mapper_new(Arena *arena, Interner *interner, const Schema *schema, const MappingIndex *index)
+Mapper mapper_new(Arena *arena, Arena *scratch, Interner *interner, const Schema *schema, const MappingIndex *index)
 {
-    Mapper mapper = {.arena = arena, .interner = interner, .schema = schema, .index = index};
+    Mapper mapper = {.arena = arena, .scratch = scratch, .interner = interner, .schema = schema, .index = index};
     for (size_t i = 0; i < 2; i++)
         mapper.shared[i] = ARENA_ARRAY(arena, Value *, schema->unit_count);
     return mapper;

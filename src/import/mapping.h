@@ -22,6 +22,7 @@ typedef struct KnownType {
 // The state of a worker; the fields after `diags` are those of the file at hand (see mapper_start).
 typedef struct Mapper {
     Arena *arena;
+    Arena *scratch; // for what is needed while a list is made
     Interner *interner;
     const Schema *schema;
     const MappingIndex *index;
@@ -40,7 +41,7 @@ typedef struct Mapper {
     size_t warned_count;
 } Mapper;
 
-Mapper mapper_new(Arena *arena, Interner *interner, const Schema *schema, const MappingIndex *index);
+Mapper mapper_new(Arena *arena, Arena *scratch, Interner *interner, const Schema *schema, const MappingIndex *index);
 void mapper_start(Mapper *mapper, Diags *diags, Str cmdlet, bool cmdlet_declared);
 // The RecordSink of a mapper.
 RecordSink mapper_sink(Mapper *mapper);

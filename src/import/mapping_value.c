@@ -230,6 +230,12 @@ static Value make_list(const Reading *reading, const Type *type, Value *items, s
     return value_at(list, raw->origin);
 }
 
+// A set copies its members.
+static Arena *item_arena(const Reading *reading, const Type *type)
+{
+    return type->set ? reading->mapper->scratch : reading->mapper->arena;
+}
+
 // The names in a text that was a list: joined by commas or blanks. false: something in it is no known name.
 static bool split_names(const EnumDef *enumeration, Str text, Value *items, size_t *count, Origin origin)
 {
@@ -274,7 +280,7 @@ static Value read_joined(const Reading *reading, const Type *type, const Raw *ra
         return misfit(reading, raw);
     if (!enumeration || text.n == 0)
         return make_list(reading, type, NULL, 0, raw);
-    Value *items = ARENA_ARRAY(reading->mapper->arena, Value, enumeration->count + text.n);
+    Value *items = ARENA_ARRAY(item_arena(reading, type), Value, enumeration->count + text.n);
     if (split_names(enumeration, text, items, &count, raw->origin)) {
         if (raw->kind == RAW_TEXT && !enumeration->flags && count > 1)
             warn(reading, "flattenedList", raw->origin, "is a list that was exported as one text");
@@ -300,7 +306,7 @@ static Value read_list(const Reading *reading, const Type *type, const Raw *raw)
         return read_joined(reading, type, raw);
     if (raw->item_count > MAX_ITEMS)
         return unknown_at(reading, STR("limit"), raw->origin);
-    Value *items = ARENA_ARRAY(reading->mapper->arena, Value, raw->item_count);
+    Value *items = ARENA_ARRAY(item_arena(reading, type), Value, raw->item_count);
     for (size_t i = 0; i < raw->item_count; i++)
         items[i] = read_type(reading, type->element, raw->items[i]);
     return make_list(reading, type, items, raw->item_count, raw);

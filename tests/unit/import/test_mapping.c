@@ -37,7 +37,8 @@ static int setup(void **state)
     world->schema = schema_parse(arena, TYPES, 2, &world->diags);
     if (!world->schema)
         return -1;
-    world->mapper = mapper_new(arena, interner_new(arena), world->schema, mapping_index_new(arena, world->schema));
+    world->mapper =
+        mapper_new(arena, arena, interner_new(arena), world->schema, mapping_index_new(arena, world->schema));
     mapper_start(&world->mapper, &world->diags, STR(""), false);
     *state = world;
     return 0;
