@@ -21,6 +21,18 @@ static Value unknown_at(const Reading *reading, Str why, Origin origin)
     return value_at(value_unknown_because(arena, (Reason){why, reading->field->name, hint, origin}), origin);
 }
 
+// A reader's reason as reports name it (design §13): what is not among these (a dangling reference) is unreadable.
+static Str reason_code(Str text)
+{
+    static const Str codes[] = {STR_INIT("cutByDepth"), STR_INIT("cutByLimit"), STR_INIT("encrypted"),
+                                STR_INIT("secret"),     STR_INIT("localised"),  STR_INIT("limit"),
+                                STR_INIT("notSelected")};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (str_eq(codes[i], text))
+            return codes[i];
+    return STR("unreadable");
+}
+
 static bool warned_before(Mapper *mapper, const Field *field)
 {
     for (size_t i = 0; i < mapper->warned_count; i++)
@@ -68,8 +80,10 @@ Str raw_text(const Raw *raw)
 
 static Value text_value(const Reading *reading, Str text, Origin origin)
 {
+    enum { COMMON_LENGTH = 40 }; // longer texts (addresses, paths) are hardly ever the same on two servers
     Mapper *mapper = reading->mapper;
-    return value_at(value_string(mapper->arena, intern(mapper->interner, text)), origin);
+    Str kept = text.n <= COMMON_LENGTH ? intern(mapper->interner, text) : str_dup(mapper->arena, text);
+    return value_at(value_string(mapper->arena, kept), origin);
 }
 
 // --- scalars ----------------------------------------------------------------------------------------------------
@@ -406,7 +420,7 @@ static Value read_type(const Reading *reading, const Type *type, const Raw *raw)
     bool nullable = type->kind == TYPE_NULLABLE;
     const Type *known = nullable ? type->element : type;
     if (raw->kind == RAW_UNKNOWN)
-        return unknown_at(reading, intern(reading->mapper->interner, raw->text), raw->origin);
+        return unknown_at(reading, reason_code(raw->text), raw->origin);
     if (raw->kind == RAW_SECRET)
         return unknown_at(reading, STR("secret"), raw->origin);
     if (nullable && (means_null(known, raw) || (is_number(known) && is_unlimited(raw))))
@@ -424,7 +438,7 @@ static Value read_secret(const Reading *reading, const Raw *raw)
     static const Str states[] = {STR_INIT("encrypted"), STR_INIT("clear"), STR_INIT("present"), STR_INIT("absent")};
     size_t state = 2;
     if (raw->kind == RAW_UNKNOWN)
-        return unknown_at(reading, intern(reading->mapper->interner, raw->text), raw->origin);
+        return unknown_at(reading, reason_code(raw->text), raw->origin);
     if (raw->kind == RAW_NULL || (raw->kind == RAW_TEXT && raw->text.n == 0) ||
         (raw->kind == RAW_LIST && raw->item_count == 0))
         state = 3;

@@ -203,7 +203,8 @@ static void other_lists_and_maps(void **state)
     expect(world, "Texts", raw(world, RAW_TEXT, "System.String[]"), "unknown(cutByDepth)");
     expect(world, "Map", raw_object(world, "", "k", raw(world, RAW_NUMBER, "1")), "{\"k\": 1}");
     expect(world, "Any", raw_list(world, raw(world, RAW_NUMBER, "1"), raw(world, RAW_TEXT, "x")), "[1, \"x\"]");
-    expect(world, "Any", raw(world, RAW_UNKNOWN, "danglingRef"), "unknown(danglingRef)");
+    expect(world, "Any", raw(world, RAW_UNKNOWN, "cutByDepth"), "unknown(cutByDepth)");
+    expect(world, "Any", raw(world, RAW_UNKNOWN, "danglingRef"), "unknown(unreadable)");
 }
 
 static void of_a_secret_only_its_state_is_kept(void **state)
