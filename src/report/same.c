@@ -53,7 +53,7 @@ static void add_members(StrBuf *key, const Detail *detail, Arena *scratch)
 // What a finding says, as text. Without evidence its message is all that it says.
 static Str same_key(const Audit *audit, const Finding *finding, Arena *scratch)
 {
-    Detail detail = audit_detail(audit, finding, scratch);
+    Detail detail = audit_evidence(audit, finding, scratch);
     Str server = subject_server_name(scratch, subject_server(finding->entity));
     StrBuf key = strbuf_new(scratch);
     strbuf_char(&key, (char)('0' + (int)finding->verdict));

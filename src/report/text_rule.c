@@ -101,7 +101,7 @@ static Commands commands_of(TextReport *text, const Same *same, const Detail *fi
     }
     for (size_t i = 1; i < same->count && (all || commands.fix.count < COMMANDS_SHOWN); i++) {
         ArenaMark mark = arena_mark(text->detail);
-        Detail detail = audit_detail(text->audit, same->findings[i], text->detail);
+        Detail detail = audit_evidence(text->audit, same->findings[i], text->detail);
         take_commands(&commands, &detail);
         arena_rewind(text->detail, mark);
     }
@@ -179,7 +179,7 @@ static void write_same(TextReport *text, const RuleRun *run, const Same *same)
 {
     const Finding *finding = same->findings[0];
     ArenaMark mark = arena_mark(text->detail);
-    Detail detail = audit_detail(text->audit, finding, text->detail);
+    Detail detail = audit_evidence(text->audit, finding, text->detail);
     if (finding->members) {
         text_members(text, same, &detail);
     } else {

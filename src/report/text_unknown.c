@@ -77,7 +77,7 @@ static Str reason_subject(const UnknownReason *unknown)
 
 static void add_finding(TextReport *text, Gaps *gaps, const Finding *finding)
 {
-    Detail detail = audit_detail(text->audit, finding, text->detail);
+    Detail detail = audit_evidence(text->audit, finding, text->detail);
     Str server = subject_server_name(text->detail, subject_server(finding->entity));
     Index commands = index_new(text->detail); // of this finding
     for (size_t i = 0; i < detail.unknown_count; i++) {
