@@ -3,11 +3,18 @@
 
 // --- first pass: who is mentioned -----------------------------------------------------------------------------------
 
+// What an organization has one of, beside itself: its Get-HybridConfiguration, its Get-AuthConfig.
+static bool is_detail(const Attribution *attribution, const ImportFile *file, const Draft *draft)
+{
+    return draft->kind->singleton && !attribution_is_per_server(attribution, draft) && !file->is_model &&
+           draft->kind != attribution->organization_kind && draft->organization.n > 0;
+}
+
 static void meet_organizations(Attribution *attribution, const ImportFile *file)
 {
     for (size_t i = 0; i < file->draft_count; i++) {
         const Draft *draft = file->drafts[i];
-        if (draft->organization.n == 0)
+        if (draft->organization.n == 0 || is_detail(attribution, file, draft))
             continue;
         int organization = attribution_organization(attribution, draft->organization, draft->organization_name);
         bool home = attribution_is_per_server(attribution, draft) || draft->kind == attribution->organization_kind;
@@ -18,6 +25,38 @@ static void meet_organizations(Attribution *attribution, const ImportFile *file)
         attribution_organization(attribution, file->content->iis[i].organization, STR(""));
     for (size_t i = 0; file->content && i < file->content->cover_count; i++)
         attribution_organization(attribution, file->content->covers[i].organization, STR(""));
+}
+
+static bool is_known(const Attribution *attribution, Str organization)
+{
+    for (size_t i = 0; i < attribution->organization_count; i++)
+        if (str_eq(attribution->organizations[i].key, organization))
+            return true;
+    return false;
+}
+
+// A detail of an organization of which nothing else was exported has strayed in from elsewhere: it is left out, with a
+// warning, instead of making one more organization of which everything is unknown.
+static void settle_details(Attribution *attribution, ImportFile *file, bool alone)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < file->draft_count; i++) {
+        Draft *draft = file->drafts[i];
+        if (is_detail(attribution, file, draft) && alone)
+            attribution_organization(attribution, draft->organization, draft->organization_name);
+        if (!is_detail(attribution, file, draft) || is_known(attribution, draft->organization))
+            file->drafts[kept++] = draft;
+    }
+    if (kept == file->draft_count)
+        return;
+    file->draft_count = kept;
+    file->covered = kept > 0 ? file->covered : NULL;
+    file->input.state = kept > 0 ? file->input.state : INPUT_UNUSED;
+    file->input.problem = STR("of an organization of which nothing else was exported");
+    diag_input(&attribution->import->diags, DIAG_WARNING, "strayOrganization",
+               (Origin){(uint32_t)(file - attribution->import->files.items) + 1, 1, 1},
+               "this is of an organization of which nothing else was exported, and is left out: export it from the "
+               "organization that is audited");
 }
 
 static bool has_something(const ImportFile *file)
@@ -123,6 +162,9 @@ static void first_pass(Attribution *attribution)
     const ImportOptions *options = attribution->import->options;
     for (size_t i = 0; i < files->count; i++)
         meet_organizations(attribution, &files->items[i]);
+    bool alone = attribution->organization_count == 0;
+    for (size_t i = 0; i < files->count; i++)
+        settle_details(attribution, &files->items[i], alone);
     if (attribution->organization_count == 0)
         attribution_organization(attribution, STR(""), STR(""));
     for (size_t i = 0; i < files->count; i++)
