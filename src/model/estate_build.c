@@ -267,10 +267,11 @@ static void web_config_states(EstatePlan *plan)
     for (size_t i = 0; i < plan->server_count; i++)
         for (size_t j = 0; j < plan->servers[i].web_config_count; j++) {
             const WebConfig *web = &plan->servers[i].web_configs[j];
-            if (web->used)
-                continue;
-            plan->inputs[web->input - 1].state = INPUT_UNUSED;
-            plan->inputs[web->input - 1].problem = web->problem;
+            Input *input = &plan->inputs[web->input - 1];
+            if (web->used || input->state != INPUT_READ)
+                continue; // damaged, or another thing than its name says: that is the first thing to tell
+            input->state = INPUT_UNUSED;
+            input->problem = web->problem;
         }
 }
 
