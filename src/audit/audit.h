@@ -30,7 +30,7 @@ typedef struct ProfileState {
     const Entity *organization;
     const Profile *profile;
     Truth value;
-    Str from; // "declared", "detected"
+    Str from; // "declared", "detected", "notDeclared" (a profile without detection)
     Str why;  // the profile's reason, or why it is unknown
 } ProfileState;
 

@@ -42,7 +42,8 @@ static ProfileState decide_profile(Evaluator *evaluator, const AuditOptions *opt
         *value = evaluate(evaluator, NULL, profile->detect);
     } else {
         *value = value_bool(false);
-        state.why = STR("only declared, and it was not");
+        state.from = STR("notDeclared");
+        state.why = STR("this profile is not detected: --profile declares it");
     }
     if (!value_is(*value, VALUE_BOOL)) {
         state.why = unknown_text(arena, *value);

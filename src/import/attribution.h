@@ -53,6 +53,14 @@ int attribution_known(const Attribution *attribution, Str name, int organization
 // Adds a mention of a server; its index.
 int attribution_mention(Attribution *attribution, Str name, int organization, NameRank rank);
 
+// The first pass: every organization and server that a record, an option or a manifest names, and where each file
+// stands.
+void attribution_meet(Attribution *attribution);
+// Whether a file was read for something that belongs to an organization.
+bool attribution_has_something(const ImportFile *file);
+// The organization of a draft: its own, that of its server, or that of its file.
+int attribution_of_draft(Attribution *attribution, const ImportFile *file, const Draft *draft);
+
 // Whether a draft belongs to a server.
 bool attribution_is_per_server(const Attribution *attribution, const Draft *draft);
 // What the nearest folder of the file says that says one thing.

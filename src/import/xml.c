@@ -81,6 +81,12 @@ static bool fill(XmlParser *xml, size_t used)
     return !xml->halted;
 }
 
+// Whether of the last character that was given to libxml2 a part is still to come.
+static bool splits_character(const XmlText *text)
+{
+    return text->given < text->length && ((unsigned char)text->bytes[text->given] & 0xC0) == 0x80;
+}
+
 // Whether nothing but the text of xml_pass_text has been given to libxml2 since its tag, and no character only in part.
 static bool inside_passed_text(const XmlParser *xml)
 {
@@ -88,8 +94,8 @@ static bool inside_passed_text(const XmlParser *xml)
     uint64_t given = text->start + text->given;
     if (xml->passing_from > given || xml->passing_from < text->start)
         return false;
-    bool split = text->given < text->length && ((unsigned char)text->bytes[text->given] & 0xC0) == 0x80;
-    return !split && !memchr(xml_text_at(text, xml->passing_from), '<', (size_t)(given - xml->passing_from));
+    return !splits_character(text) &&
+           !memchr(xml_text_at(text, xml->passing_from), '<', (size_t)(given - xml->passing_from));
 }
 
 // Moves on to the next `<` without giving libxml2 what stands before it. In text that is where the text ends, whatever
@@ -141,13 +147,42 @@ static int give(void *parser, char *out, int size)
 static bool within_limits(XmlParser *xml, unsigned attributes)
 {
     const XmlLimits *limits = xml->limits;
+    if (xml->depth <= limits->depth && xml->elements <= limits->elements && attributes <= limits->attributes)
+        return !xml->halted;
     if (xml->depth > limits->depth)
         xml_fail_limit(xml, "xmlDepth", limits->depth, "nested elements");
     else if (xml->elements > limits->elements)
         xml_fail_limit(xml, "xmlElements", limits->elements, "elements in one document");
-    else if (attributes > limits->attributes)
+    else
         xml_fail_limit(xml, "xmlAttributes", limits->attributes, "attributes in one start tag");
-    return !xml->halted;
+    return false;
+}
+
+// Moves libxml2 on to the end of the passed-over text as far as it already holds it: the `>` that it is at, and that
+// ends the tag, takes the place of the last byte of that text.
+static void pass_held_text(XmlParser *xml)
+{
+    xmlParserInputPtr input = xml->context->input;
+    if (*input->cur != '>')
+        return;
+    const xmlChar *from = input->cur + 1, *end = input->end;
+    const xmlChar *next = memchr(from, '<', (size_t)(end - from));
+    if (!next && splits_character(&xml->text))
+        return;
+    size_t count = (size_t)((next ? next : end) - from);
+    uint64_t offset = xml_offset_of(xml, from);
+    xml->line_base += xml_text_lines(&xml->text, offset, offset + count);
+    input->cur += count;
+    *(xmlChar *)(uintptr_t)input->cur = '>';
+}
+
+static void deliver_start(XmlParser *xml, const XmlTag *tag)
+{
+    xml->tag = UINT64_MAX;
+    xml->handler->start(xml->user, tag);
+    xml->same_line = UINT64_MAX;
+    if (xml->passing)
+        pass_held_text(xml);
 }
 
 // NOLINTNEXTLINE(readability-function-size): the parameters are libxml2's
@@ -161,19 +196,17 @@ static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, c
     xml->passing = false;
     if (!within_limits(xml, (unsigned)(count + namespace_count)) || xml->skip)
         return;
-    xml->tag = UINT64_MAX;
     const xmlParserInput *input = xml->context->input;
     // libxml2 tells of a tag that is cut short before it complains of it.
     if (*input->cur != '>' && *input->cur != '/')
         return;
-    XmlTag tag = {.name = (const char *)name,
-                  .prefix = (const char *)prefix,
-                  .count = (unsigned)count,
-                  .attributes = (const unsigned char *const *)attributes,
-                  .low = (const char *)input->base,
-                  .high = (const char *)input->end,
-                  .arena = xml->arena};
-    xml->handler->start(xml->user, &tag);
+    deliver_start(xml, &(XmlTag){.name = (const char *)name,
+                                 .prefix = (const char *)prefix,
+                                 .count = (unsigned)count,
+                                 .attributes = (const unsigned char *const *)attributes,
+                                 .low = (const char *)input->base,
+                                 .high = (const char *)input->end,
+                                 .arena = xml->arena});
 }
 
 static void end_capture(XmlParser *xml)
@@ -190,6 +223,7 @@ static void deliver_end(XmlParser *xml, const char *name)
         text = (Str){xml->captured, xml->captured_length};
     xml->tag = UINT64_MAX;
     xml->handler->end(xml->user, name, text);
+    xml->same_line = UINT64_MAX;
     if (captured)
         end_capture(xml);
 }
@@ -299,6 +333,7 @@ static bool run(XmlParser *xml, Source *source, Origin origin, const XmlHandler 
     xml->depth = xml->skip = 0;
     xml->line_base = origin.line - 1;
     xml->elements = 0;
+    xml->same_line = UINT64_MAX;
     xml->halted = xml->damaged = xml->watch_encoding = xml->passing = false;
     xml->gap = 0;
     xml->file = (Origin){origin.file, 0, 0};

@@ -107,7 +107,11 @@ Origin xml_position(XmlParser *xml, uint64_t offset)
 {
     const xmlParserInput *input = xml->context->input;
     uint32_t line = xml->line_base + (uint32_t)input->line;
-    line -= xml_text_lines(&xml->text, offset, xml_offset_of(xml, input->cur));
+    if (offset < xml->same_line) {
+        uint32_t ends = xml_text_lines(&xml->text, offset, xml_offset_of(xml, input->cur));
+        xml->same_line = ends ? xml->same_line : offset;
+        line -= ends;
+    }
     return (Origin){xml->file.file, line, xml_text_column(&xml->text, offset)};
 }
 

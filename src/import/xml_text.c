@@ -1,47 +1,87 @@
 #include "import/xml_internal.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 // Text is taken in steps as small as those in which libxml2 asks for it: it is still in the nearest cache when it is
 // copied on.
 enum { FIRST_CAPACITY = 64 * 1024, READ_SIZE = 4000 };
 
-#define ONES 0x0101010101010101u
-#define LOW7 0x7F7F7F7F7F7F7F7Fu
+// What is looked for in the bytes of the text, up to 16 of them at a time: a bit for each that matches. All 16 must be
+// readable (after the text stands SLACK).
+enum { STEP = 16, SLACK = STEP };
 
-static uint64_t load8(const char *p)
+static unsigned first_bits(size_t n)
 {
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
+    return n < STEP ? (1u << n) - 1 : 0xFFFF;
 }
 
-// A bit for every zero byte of `word`, exactly.
-static uint64_t zero_bytes(uint64_t word)
+#if defined(__SSE2__)
+static unsigned equal_bits(const char *p, char byte)
 {
-    return ~(((word & LOW7) + LOW7) | word | LOW7);
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)));
 }
+
+// Of continuation bytes (10xxxxxx), which are the least ones as signed numbers.
+static unsigned continuation_bits(const char *p)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    return (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xC0)));
+}
+
+static unsigned last_bit(unsigned bits)
+{
+    return 31u - (unsigned)__builtin_clz(bits);
+}
+#else
+static unsigned equal_bits(const char *p, char byte)
+{
+    unsigned bits = 0;
+    for (unsigned i = 0; i < STEP; i++)
+        bits |= (unsigned)(p[i] == byte) << i;
+    return bits;
+}
+
+static unsigned continuation_bits(const char *p)
+{
+    unsigned bits = 0;
+    for (unsigned i = 0; i < STEP; i++)
+        bits |= (unsigned)(((unsigned char)p[i] & 0xC0) == 0x80) << i;
+    return bits;
+}
+
+static unsigned last_bit(unsigned bits)
+{
+    unsigned last = 0;
+    while (bits >>= 1)
+        last++;
+    return last;
+}
+#endif
 
 const char *xml_scan_back(const char *low, const char *from, char byte)
 {
-    uint64_t pattern = ONES * (unsigned char)byte;
-    while (from - low >= 8 && !zero_bytes(load8(from - 8) ^ pattern))
-        from -= 8;
-    while (from > low)
-        if (*--from == byte)
-            return from;
-    return NULL;
+    while (from - low >= STEP) {
+        from -= STEP;
+        unsigned bits = equal_bits(from, byte);
+        if (bits)
+            return from + last_bit(bits);
+    }
+    if (from == low)
+        return NULL;
+    unsigned bits = equal_bits(low, byte) & first_bits((size_t)(from - low));
+    return bits ? low + last_bit(bits) : NULL;
 }
 
-// Code points = bytes that are no continuation bytes (10xxxxxx).
+// Code points = bytes that are no continuation bytes.
 size_t xml_count_codes(const char *p, size_t n)
 {
     size_t count = n;
-    for (; n >= 8; p += 8, n -= 8) {
-        uint64_t word = load8(p);
-        uint64_t continuations = (word >> 7) & (~word >> 6) & ONES;
-        count -= (size_t)(continuations * ONES >> 56);
-    }
-    for (; n; p++, n--)
-        count -= ((unsigned char)*p & 0xC0) == 0x80;
+    for (size_t i = 0; i < n; i += STEP)
+        for (unsigned bits = continuation_bits(p + i) & first_bits(n - i); bits; bits &= bits - 1)
+            count--;
     return count;
 }
 
@@ -128,7 +168,7 @@ static void make_room(XmlText *text, size_t used)
         drop(text, text->given - keep);
     while (text->capacity - text->length < READ_SIZE) {
         text->capacity = text->capacity ? text->capacity * 2 : FIRST_CAPACITY;
-        text->bytes = realloc(text->bytes, text->capacity);
+        text->bytes = realloc(text->bytes, text->capacity + SLACK);
         if (!text->bytes)
             die("out of memory");
     }

@@ -2,6 +2,15 @@
 #include "policy/bind.h"
 #include "policy/loader.h"
 
+// What expressions call the profile: profiles.cba_exchange for cba-exchange.
+static Str field_name(Arena *arena, Str name)
+{
+    StrBuf text = strbuf_new(arena);
+    for (size_t i = 0; i < name.n; i++)
+        strbuf_char(&text, (char)(name.p[i] == '-' ? '_' : name.p[i]));
+    return strbuf_str(&text);
+}
+
 static void read_profile(PolicyReader *reader, const YamlNode *node, Profile *profile)
 {
     static const char *const keys[] = {"name", "title", "detect", "reason", NULL};
@@ -14,9 +23,9 @@ static void read_profile(PolicyReader *reader, const YamlNode *node, Profile *pr
     profile->title = read_text(reader, node, "title", true);
     const YamlNode *detect = yaml_get(node, STR("detect"));
     profile->reason = read_text(reader, node, "reason", detect != NULL);
-    if (profile->name.n && !is_identifier(profile->name))
+    if (profile->name.n && !is_identifier(field_name(reader->loader->arena, profile->name)))
         (void)report_at(reader, yaml_get(node, STR("name")), "name",
-                        "`" STR_FMT "` is no identifier, and expressions say profiles.NAME: letters, digits and _",
+                        "`" STR_FMT "` is no name of a profile: letters, digits and - (expressions say _ for -)",
                         STR_ARG(profile->name));
     if (!detect)
         return;
@@ -48,7 +57,8 @@ void profiles_read(PolicyReader *reader, const YamlNode *root)
             if (str_eq(profiles[before].name, profiles[i].name))
                 (void)report_at(reader, items[i].value, "duplicate", "profile `" STR_FMT "` is declared twice",
                                 STR_ARG(profiles[i].name));
-        fields[i] = (ObjectField){profiles[i].name, type_simple(TYPE_BOOL), profiles[i].title, false};
+        fields[i] =
+            (ObjectField){field_name(arena, profiles[i].name), type_simple(TYPE_BOOL), profiles[i].title, false};
         set->profiles_class.count = set->profile_count = i + 1;
     }
 }

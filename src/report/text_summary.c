@@ -199,7 +199,7 @@ static void write_profile(TextReport *text, const ProfileState *state, bool name
     line_text(&line, ": ");
     line_add(&line, state->value == TRUTH_UNKNOWN ? STYLE_UNKNOWN : STYLE_PLAIN, str(truth_word(state->value)));
     line_text(&line, ", ");
-    line_add(&line, STYLE_PLAIN, state->from);
+    line_add(&line, STYLE_PLAIN, str_eq(state->from, STR("notDeclared")) ? STR("not declared") : state->from);
     if (state->why.n > 0 && (text->context->verbosity > 0 || state->value != TRUTH_FALSE)) {
         line_text(&line, ": ");
         line_add(&line, STYLE_DIM, state->why);
