@@ -80,21 +80,24 @@ size_t utf8_count(Str s)
     return count;
 }
 
-// Number of bytes at the beginning of s that are ASCII; most text is nothing else.
+// Number of bytes at the beginning of s that are ASCII; most text is nothing else, so long stretches go first.
 static size_t ascii_prefix(const char *p, size_t n)
 {
     size_t i = 0;
 #if defined(__SSE2__)
-    for (; i + 16 <= n; i += 16)
-        if (_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i))))
+    for (; i + 64 <= n; i += 64) {
+        const __m128i *at = (const __m128i *)(const void *)(p + i);
+        __m128i a = _mm_or_si128(_mm_loadu_si128(at), _mm_loadu_si128(at + 1));
+        __m128i b = _mm_or_si128(_mm_loadu_si128(at + 2), _mm_loadu_si128(at + 3));
+        if (_mm_movemask_epi8(_mm_or_si128(a, b)))
             break;
-#else
+    }
+#endif
     for (uint64_t word; i + sizeof word <= n; i += sizeof word) {
         memcpy(&word, p + i, sizeof word);
         if (word & 0x8080808080808080u)
             break;
     }
-#endif
     while (i < n && (unsigned char)p[i] < 0x80)
         i++;
     return i;
