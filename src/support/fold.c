@@ -78,17 +78,36 @@ static bool is_ascii(char c)
     return (unsigned char)c < 0x80;
 }
 
-// Compares at *i and *j and moves past one character of each.
+static unsigned char fold_ascii(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
+}
+
+// How many characters at the beginning of both are ASCII and the same.
+static size_t same_ascii(Str a, Str b)
+{
+    size_t i = 0, limit = a.n < b.n ? a.n : b.n;
+    while (i < limit && is_ascii(a.p[i]) && fold_ascii(a.p[i]) == fold_ascii(b.p[i]))
+        i++;
+    return i;
+}
+
+// Whether two ASCII characters show at once that the texts differ.
+static bool differ_in_ascii(Str a, Str b, size_t i)
+{
+    return i < a.n && i < b.n && is_ascii(a.p[i]) && is_ascii(b.p[i]);
+}
+
 static bool same_folded(Str a, size_t *i, Str b, size_t *j)
 {
-    if (is_ascii(a.p[*i]) && is_ascii(b.p[*j]))
-        return utf8_fold((unsigned char)a.p[(*i)++]) == utf8_fold((unsigned char)b.p[(*j)++]);
     return utf8_fold(utf8_next(a, i)) == utf8_fold(utf8_next(b, j));
 }
 
 bool str_eq_fold(Str a, Str b)
 {
-    size_t i = 0, j = 0;
+    size_t i = same_ascii(a, b), j = i;
+    if (differ_in_ascii(a, b, i))
+        return false;
     while (i < a.n && j < b.n)
         if (!same_folded(a, &i, b, &j))
             return false;
@@ -97,7 +116,9 @@ bool str_eq_fold(Str a, Str b)
 
 bool str_starts_fold(Str s, Str prefix)
 {
-    size_t i = 0, j = 0;
+    size_t i = same_ascii(s, prefix), j = i;
+    if (differ_in_ascii(s, prefix, i))
+        return false;
     while (i < s.n && j < prefix.n)
         if (!same_folded(s, &i, prefix, &j))
             return false;
@@ -111,7 +132,7 @@ Str str_fold(Arena *arena, Str s)
     size_t n = 0;
     for (size_t i = 0; i < s.n;) {
         if (is_ascii(s.p[i]))
-            out[n++] = (char)utf8_fold((unsigned char)s.p[i++]);
+            out[n++] = (char)fold_ascii(s.p[i++]);
         else
             n += utf8_write(out + n, utf8_fold(utf8_next(s, &i)));
     }
