@@ -53,10 +53,21 @@ static bool same_key(const IisCollection *collection, const IisItem *a, const Ii
     return true;
 }
 
-static size_t find_item(const IisWalk *walk, const IisItem *item)
+static uint64_t key_bit(const IisItem *item)
+{
+    return (uint64_t)1 << (item->hash & 63);
+}
+
+static uint64_t *key_word(IisWalk *walk, const IisItem *item)
+{
+    return &walk->keys[(item->hash >> 6) % (sizeof walk->keys / sizeof *walk->keys)];
+}
+
+static size_t find_item(IisWalk *walk, const IisItem *item)
 {
     const IisCollection *collection = walk->setting.element->collection;
-    for (size_t i = 0; i < walk->item_count; i++)
+    bool possible = *key_word(walk, item) & key_bit(item);
+    for (size_t i = 0; possible && i < walk->item_count; i++)
         if (walk->items[i].hash == item->hash && same_key(collection, &walk->items[i], item))
             return i;
     return walk->item_count;
@@ -87,6 +98,7 @@ static void add_item(IisWalk *walk, IisItem item)
     size_t at = walk->setting.element->collection->prepend ? walk->front++ : walk->item_count;
     memmove(&walk->items[at + 1], &walk->items[at], (walk->item_count - at) * sizeof(IisItem));
     walk->items[at] = item;
+    *key_word(walk, &item) |= key_bit(&item);
     walk->item_count++;
 }
 

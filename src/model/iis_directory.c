@@ -65,45 +65,14 @@ static bool same_directory(Str a, Str b)
     return count == segment_count(b) && common_tail(a, b) == count;
 }
 
-// A hash that is equal for paths that name the same directory.
-static uint64_t directory_hash(Str path)
-{
-    static const Str root = STR_INIT("%systemroot%");
-    uint64_t hash = 0xCBF29CE484222325u;
-    bool pending = false; // a separator that counts only when something follows
-    if (str_starts_fold(path, root)) {
-        hash = (hash ^ str_hash(STR("%windir%"))) * 0x100000001B3u;
-        path = str_slice(path, root.n, path.n);
-    } else if (str_starts_fold(path, STR("%windir%"))) {
-        hash = (hash ^ str_hash(STR("%windir%"))) * 0x100000001B3u;
-        path = str_slice(path, 8, path.n);
-    }
-    for (size_t i = 0; i < path.n;) {
-        uint32_t code = (unsigned char)path.p[i] < 0x80 ? (unsigned char)path.p[i++] : utf8_next(path, &i);
-        if (code == '/' || code == '\\') {
-            pending = true;
-            continue;
-        }
-        if (pending)
-            hash = (hash ^ '\\') * 0x100000001B3u;
-        pending = false;
-        if (code < 0x80)
-            code |= (uint32_t)(code >= 'A' && code <= 'Z') << 5;
-        else
-            code = utf8_fold(code);
-        hash = (hash ^ code) * 0x100000001B3u;
-    }
-    return hash;
-}
-
 uint32_t iis_directory(IisServer *server, Str path)
 {
-    uint64_t hash = directory_hash(path);
+    // Of its last segment: that tells most directories apart, and is the same however the rest is written.
+    Str rest = path;
+    uint32_t hash = iis_text_hash(one_name(last_segment(&rest)));
     for (size_t i = 0; i < server->directory_count && path.n > 0; i++)
         if (server->directories[i].hash == hash && same_directory(server->directories[i].path, path))
             return (uint32_t)i;
-    server->directories = arena_grow(server->arena, server->directories, &server->directory_capacity,
-                                     server->directory_count + 1, sizeof(IisDirectory));
     server->directories[server->directory_count] = (IisDirectory){.path = path, .hash = hash};
     return (uint32_t)server->directory_count++;
 }

@@ -7,6 +7,7 @@
 // Two passes over the same placements: the first counts the layers of each node, the second writes them.
 typedef struct Placing {
     IisServer *server;
+    int *host_nodes; // by location of applicationHost.config, found in the first pass
     bool write;
 } Placing;
 
@@ -23,9 +24,10 @@ static void place_host(const Placing *placing)
 {
     IisServer *server = placing->server;
     for (size_t i = 0; i < server->host->location_count; i++) {
-        int node = iis_find(server, server->host->locations[i].path);
-        if (node >= 0)
-            place(placing, (uint32_t)node, server->host, i, 0, false);
+        if (!placing->write)
+            placing->host_nodes[i] = iis_find(server, server->host->locations[i].path);
+        if (placing->host_nodes[i] >= 0)
+            place(placing, (uint32_t)placing->host_nodes[i], server->host, i, 0, false);
         else
             server->odd_paths = true;
     }
@@ -69,12 +71,15 @@ static void place_all(const Placing *placing)
 
 void iis_place_layers(IisServer *server)
 {
-    place_all(&(Placing){server, false});
+    Placing placing = {.server = server};
+    placing.host_nodes = ARENA_ARRAY(server->arena, int, server->host->location_count);
+    place_all(&placing);
     for (size_t i = 0; i < server->node_count; i++) {
         server->nodes[i].first = (uint32_t)server->layer_count;
         server->layer_count += server->nodes[i].count;
         server->nodes[i].count = 0;
     }
     server->layers = ARENA_ARRAY(server->arena, IisLayer, server->layer_count);
-    place_all(&(Placing){server, true});
+    placing.write = true;
+    place_all(&placing);
 }

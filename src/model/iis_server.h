@@ -11,7 +11,7 @@ enum { IIS_MAX_DEPTH = 30 };
 // A physical directory, in which a web.config may stand.
 typedef struct IisDirectory {
     Str path; // as written, environment variables included; "" when no file says where the path maps to
-    uint64_t hash;
+    uint32_t hash;
     const IisFile *file;  // its web.config; NULL: not supplied
     const IisFile *other; // a second one for the same directory: which of them is in use is not known
     const Reason *reason; // why its settings are not known, when they are not
@@ -50,7 +50,7 @@ struct IisServer {
     size_t path_count, node_count;
     size_t path_capacity, node_capacity;
     IisDirectory *directories;
-    size_t directory_count, directory_capacity;
+    size_t directory_count;
     IisLayer *layers;
     size_t layer_count;
     struct IisSettings *settings; // by path
@@ -78,7 +78,7 @@ Str iis_node_path(const IisServer *server, uint32_t node);
 // The nodes from the root to `node`, at most IIS_MAX_DEPTH + 1.
 size_t iis_node_chain(const IisServer *server, uint32_t node, uint32_t *chain);
 
-// A directory of the server, added if it is new. Compared without case, %SystemRoot% as %windir%.
+// A directory of the server, added if it is new (there is room for one a node). Compared without case, %SystemRoot% as %windir%.
 uint32_t iis_directory(IisServer *server, Str path);
 
 // Steps of building, each in its own file.

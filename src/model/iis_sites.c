@@ -211,6 +211,16 @@ static IisNode *new_node(IisServer *server)
     return node;
 }
 
+// Room for what is known to come: arrays that grow leave their copies behind, on every server of the fleet.
+static void reserve_nodes(IisServer *server, const Builder *builder)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < builder->count; i++)
+        count += i == 0 || iis_path_compare(builder->entries[i - 1].path.path, builder->entries[i].path.path) != 0;
+    server->nodes = arena_grow(server->arena, server->nodes, &server->node_capacity, count, sizeof(IisNode));
+    server->paths = arena_grow(server->arena, server->paths, &server->path_capacity, count, sizeof(IisPath));
+}
+
 static void add_entry(IisServer *server, const Entry *entry)
 {
     bool again =
@@ -292,6 +302,7 @@ static void place_all(IisServer *server, Arena *scratch)
         order[i][1] = i;
     }
     qsort(order, server->node_count, sizeof *order, compare_depth);
+    server->directories = ARENA_ARRAY(server->arena, IisDirectory, server->node_count);
     for (size_t i = 0; i < server->node_count; i++)
         place_node(server, order[i][1]);
 }
@@ -308,6 +319,7 @@ void iis_read_sites(IisServer *server)
         add_mapping(&builder, &server->host->mappings[i]);
     add_locations(&builder);
     qsort(builder.entries, builder.count, sizeof(Entry), compare_entries);
+    reserve_nodes(server, &builder);
     for (size_t i = 0; i < builder.count; i++)
         if (plain_path(builder.entries[i].path.path))
             add_entry(server, &builder.entries[i]);

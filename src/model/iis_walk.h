@@ -60,6 +60,7 @@ typedef struct IisWalk {
     const IisRow *row;   // of an attribute; of a collection the first directive of the nearest layer
     IisItem *items;
     size_t item_count, item_capacity;
+    uint64_t keys[8]; // a bit for the hash of every item that was ever added: most new ones are told apart by it
     const Reason *reasons[UNKNOWN_MAX_REASONS]; // why it is not known
     size_t reason_count;
     bool conflicted;

@@ -100,7 +100,7 @@ size_t arena_used(const Arena *arena)
 
 #else
 
-enum { FIRST_BLOCK = 64 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
 
 // A block of zeroed bytes. Those after the arena's current one are spare: a rewind left them, cleared.
 typedef struct Block {
