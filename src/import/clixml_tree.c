@@ -101,10 +101,11 @@ static Frame *parent_of(Builder *builder)
     return builder->frame_count ? &builder->frames[builder->frame_count - 1] : NULL;
 }
 
-static void push(Builder *builder, Frame frame)
+static void push(Builder *builder, const Frame *frame)
 {
-    frame.start = builder->pending_count;
-    builder->frames[builder->frame_count++] = frame;
+    Frame *top = &builder->frames[builder->frame_count++];
+    *top = *frame;
+    top->start = builder->pending_count;
 }
 
 // Hands a finished value to the element around it.
@@ -191,38 +192,38 @@ static bool find_role(Builder *builder, const Frame *parent, const XmlTag *tag, 
     return true;
 }
 
-static void start_object(Builder *builder, const XmlTag *tag, Frame frame)
+static void start_object(Builder *builder, const XmlTag *tag, Frame *frame)
 {
     if (builder->objects >= DEEPEST_OBJECT) {
-        add_unknown(builder, tag, &frame, "limit");
+        add_unknown(builder, tag, frame, "limit");
         return;
     }
     builder->objects++;
-    frame.node = builder_node(builder, RAW_OBJECT, xml_origin(builder->xml));
-    frame.node->open = true;
-    frame.value = true;
-    if (frame.role == ROLE_TOP) {
-        builder->root = frame.node;
+    frame->node = builder_node(builder, RAW_OBJECT, xml_origin(builder->xml));
+    frame->node->open = true;
+    frame->value = true;
+    if (frame->role == ROLE_TOP) {
+        builder->root = frame->node;
         builder->started = xml_offset(builder->xml);
     }
-    object_register(builder, tag, frame.node);
+    object_register(builder, tag, frame->node);
     push(builder, frame);
 }
 
-static void start_leaf(Builder *builder, const XmlTag *tag, Frame frame)
+static void start_leaf(Builder *builder, const XmlTag *tag, Frame *frame)
 {
     Origin origin = xml_origin(builder->xml);
-    if (frame.element == NAME_REF) {
-        frame.node = reference_resolve(builder, tag, origin);
-    } else if (frame.element == NAME_NIL) {
-        frame.node = builder_node(builder, RAW_NULL, origin);
-    } else if (frame.element == NAME_SS) {
-        frame.node = builder_node(builder, RAW_SECRET, origin);
-        frame.node->raw.text = STR("encrypted");
-    } else if (frame.element == NAME_XD) {
-        frame.node = builder_unknown(builder, origin, "xmlDocument");
+    if (frame->element == NAME_REF) {
+        frame->node = reference_resolve(builder, tag, origin);
+    } else if (frame->element == NAME_NIL) {
+        frame->node = builder_node(builder, RAW_NULL, origin);
+    } else if (frame->element == NAME_SS) {
+        frame->node = builder_node(builder, RAW_SECRET, origin);
+        frame->node->raw.text = STR("encrypted");
+    } else if (frame->element == NAME_XD) {
+        frame->node = builder_unknown(builder, origin, "xmlDocument");
     } else {
-        frame.node = builder_node(builder, RAW_TEXT, origin);
+        frame->node = builder_node(builder, RAW_TEXT, origin);
         xml_capture(builder->xml);
     }
     push(builder, frame);
@@ -234,9 +235,9 @@ static void start_value(Builder *builder, const XmlTag *tag, const Frame *parent
     if (!find_role(builder, parent, tag, &frame))
         builder_skip(builder, tag);
     else if (element == NAME_OBJ || (element == NAME_MS && frame.role == ROLE_MEMBER))
-        start_object(builder, tag, frame);
+        start_object(builder, tag, &frame);
     else if (element == NAME_REF || element == NAME_NIL || (element >= NAME_S && element <= NAME_SS))
-        start_leaf(builder, tag, frame);
+        start_leaf(builder, tag, &frame);
     else
         add_unknown(builder, tag, &frame, "unreadable");
 }
@@ -249,7 +250,7 @@ static void start_types(Builder *builder, const XmlTag *tag, Frame *parent, Clix
         types_begin(builder, tag);
     else
         parent->node->chain = types_find(builder, tag, xml_origin(builder->xml));
-    push(builder, (Frame){.element = element});
+    push(builder, &(Frame){.element = element});
 }
 
 // TN, ToString, Props, LST and the like: true when it was one.
@@ -268,7 +269,7 @@ static bool start_part(Builder *builder, const XmlTag *tag, Frame *parent, Clixm
     if (is_text)
         xml_capture(builder->xml);
     parent->list |= element >= NAME_LST && element <= NAME_STK;
-    push(builder, (Frame){.element = element, .node = parent->node});
+    push(builder, &(Frame){.element = element, .node = parent->node});
     return true;
 }
 
@@ -337,14 +338,14 @@ void builder_end(void *context, const char *name, Str text)
     }
     if (!builder->frame_count)
         return;
-    Frame frame = builder->frames[--builder->frame_count];
-    if (frame.element >= NAME_S && frame.element <= NAME_D)
-        end_scalar(builder, &frame, text);
-    else if (frame.value)
-        end_object(builder, &frame);
-    else if (frame.element == NAME_REF || frame.element == NAME_NIL || frame.element == NAME_XD ||
-             frame.element == NAME_SS)
-        add(builder, &frame, frame.node);
+    const Frame *frame = &builder->frames[--builder->frame_count];
+    if (frame->element >= NAME_S && frame->element <= NAME_D)
+        end_scalar(builder, frame, text);
+    else if (frame->value)
+        end_object(builder, frame);
+    else if (frame->element == NAME_REF || frame->element == NAME_NIL || frame->element == NAME_XD ||
+             frame->element == NAME_SS)
+        add(builder, frame, frame->node);
     else
-        end_part(builder, &frame, text);
+        end_part(builder, frame, text);
 }

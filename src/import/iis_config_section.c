@@ -9,7 +9,7 @@ static bool is_true(Str text)
 // The kind of row of an attribute that locks, or -1.
 static int lock_of(const char *name, Str value)
 {
-    if (strncmp(name, "lock", 4) != 0)
+    if (name[0] != 'l' || strncmp(name, "lock", 4) != 0)
         return -1;
     if (strcmp(name, "lockAttributes") == 0)
         return IIS_ROW_LOCK_ATTRIBUTES;

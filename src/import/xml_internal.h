@@ -32,6 +32,8 @@ uint32_t xml_text_column(XmlText *text, uint64_t offset);
 uint32_t xml_text_lines(const XmlText *text, uint64_t from, uint64_t to);
 // The last `byte` in [low, from), or NULL.
 const char *xml_scan_back(const char *low, const char *from, char byte);
+// The last `<` in [low, from), or NULL. *lines: a line may end between it and `from`.
+const char *xml_tag_begin(const char *low, const char *from, bool *lines);
 // Number of code points in valid UTF-8.
 size_t xml_count_codes(const char *p, size_t n);
 

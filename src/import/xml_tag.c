@@ -139,8 +139,10 @@ static uint64_t tag_offset(XmlParser *xml)
 {
     if (xml->tag == UINT64_MAX) {
         const char *low = xml->text.bytes;
-        const char *begin = xml_scan_back(low, xml_text_at(&xml->text, xml_offset(xml)), '<');
+        bool lines;
+        const char *begin = xml_tag_begin(low, xml_text_at(&xml->text, xml_offset(xml)), &lines);
         xml->tag = xml->text.start + (uint64_t)(begin ? begin - low : 0);
+        xml->same_line = lines ? xml->same_line : xml->tag;
     }
     return xml->tag;
 }

@@ -75,6 +75,23 @@ const char *xml_scan_back(const char *low, const char *from, char byte)
     return bits ? low + last_bit(bits) : NULL;
 }
 
+// Most tags are shorter than two steps and stand in one line: both are seen at once.
+const char *xml_tag_begin(const char *low, const char *from, bool *lines)
+{
+    unsigned ends = 0;
+    for (const char *p = from; p - low >= STEP;) {
+        p -= STEP;
+        unsigned begins = equal_bits(p, '<'), here = equal_bits(p, '\n');
+        if (begins) {
+            *lines = ends || here >> last_bit(begins);
+            return p + last_bit(begins);
+        }
+        ends |= here;
+    }
+    *lines = true;
+    return xml_scan_back(low, from, '<');
+}
+
 // Code points = bytes that are no continuation bytes.
 size_t xml_count_codes(const char *p, size_t n)
 {
