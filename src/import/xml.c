@@ -3,7 +3,7 @@
 const XmlLimits xml_limits = {
     .depth = 256, .attributes = 1000, .tag_bytes = 1 << 20, .text_bytes = 1 << 22, .elements = 100000000};
 
-enum { LARGEST_DICTIONARY = 1024 * 1024, LONG_TAG = 16 * 1024 };
+enum { LARGEST_DICTIONARY = 1024 * 1024, LONG_TAG = 16 * 1024, HALF_BUFFER = 16 * 1024 };
 
 void xml_library_open(void)
 {
@@ -314,6 +314,7 @@ static void new_context(XmlParser *xml)
     arena_rewind(xml->keeping, xml->keeping_empty);
     memset(xml->kept, 0, sizeof xml->kept);
     xmlFreeParserCtxt(xml->context);
+    xmlDefaultBufferSize = HALF_BUFFER; // of this thread: else libxml2 enlarges its buffer step by step in every file
     xml->context = xmlNewParserCtxt();
     if (!xml->context)
         die("out of memory");

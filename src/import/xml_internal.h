@@ -66,7 +66,7 @@ struct XmlParser {
     uint64_t captured_from; // offset of its first character
     Origin captured_origin; // when the text at that offset had to be dropped
     uint64_t tag;           // offset of the `<` of the tag at hand; UINT64_MAX: not looked for yet
-    uint64_t same_line;     // no line ends between this offset and the end of the tag at hand; UINT64_MAX: none is known
+    uint64_t same_line;     // no line ends from this offset to the end of the tag at hand; UINT64_MAX: not known
     Arena *arena;           // rewound to `empty` by every parse
     ArenaMark empty;
     bool passing;          // xml_pass_text

@@ -78,7 +78,8 @@ Str iis_node_path(const IisServer *server, uint32_t node);
 // The nodes from the root to `node`, at most IIS_MAX_DEPTH + 1.
 size_t iis_node_chain(const IisServer *server, uint32_t node, uint32_t *chain);
 
-// A directory of the server, added if it is new (there is room for one a node). Compared without case, %SystemRoot% as %windir%.
+// A directory of the server, added if it is new (there is room for one a node). Compared without case, %SystemRoot% as
+// %windir%.
 uint32_t iis_directory(IisServer *server, Str path);
 
 // Steps of building, each in its own file.

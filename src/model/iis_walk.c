@@ -259,6 +259,11 @@ static void take_row(IisWalk *walk, uint32_t index)
         walk->reason_count = 0;
 }
 
+static bool is_lock(const IisRow *row)
+{
+    return row->kind >= IIS_ROW_LOCK_ATTRIBUTES && row->kind <= IIS_ROW_LOCK_ITEM;
+}
+
 static void take_use(IisWalk *walk)
 {
     const IisFile *file = walk->layer->file;
@@ -275,10 +280,15 @@ static void take_use(IisWalk *walk)
         walk->mode_origins[walk->layer->level] = (Origin){file->file, location->line, location->column};
     }
     walk->front = 0;
-    for (uint32_t i = use->first; i < use->first + use->count; i++)
+    bool locks = false;
+    for (uint32_t i = use->first; i < use->first + use->count; i++) {
+        if (file->rows[i].kind == IIS_ROW_ITEM) // read with the item before it
+            continue;
         take_row(walk, i);
-    for (uint32_t i = use->first; i < use->first + use->count; i++)
-        if (file->rows[i].kind >= IIS_ROW_LOCK_ATTRIBUTES && file->rows[i].kind <= IIS_ROW_LOCK_ITEM)
+        locks = locks || is_lock(&file->rows[i]);
+    }
+    for (uint32_t i = use->first; locks && i < use->first + use->count; i++)
+        if (is_lock(&file->rows[i]))
             take_lock(walk, &file->rows[i]);
     if (walk->trace != NULL && walk->spoke == use && walk->spoke_at == walk->at)
         trace_layer(walk);

@@ -105,6 +105,8 @@ static bool same_folded(Str a, size_t *i, Str b, size_t *j)
 
 bool str_eq_fold(Str a, Str b)
 {
+    if (a.p == b.p && a.n == b.n) // interned texts often are one
+        return true;
     size_t i = same_ascii(a, b), j = i;
     if (differ_in_ascii(a, b, i))
         return false;
