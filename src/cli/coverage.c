@@ -85,7 +85,7 @@ static void fill_missing(CoverageTable *table, Arena *arena, const Estate *estat
     size_t capacity = 0;
     for (size_t i = 0; i < estate->coverage_count; i++) {
         const Coverage *coverage = &estate->coverage[i];
-        if (coverage->present || coverage->export.n == 0) {
+        if (coverage->present || !subject_is_command(coverage->export)) {
             continue;
         }
         bool added;

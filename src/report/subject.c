@@ -100,3 +100,10 @@ Str counted(Arena *arena, size_t count, const char *one, const char *many)
 {
     return str_printf(arena, "%zu %s", count, count == 1 ? one : many);
 }
+
+bool subject_is_command(Str hint)
+{
+    size_t space = str_find(hint, STR(" "));
+    Str first = str_slice(hint, 0, space == (size_t)-1 ? hint.n : space);
+    return str_find(first, STR("-")) != (size_t)-1 || str_eq(first, STR("&"));
+}

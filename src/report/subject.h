@@ -38,4 +38,7 @@ Str subject_path(Str path);
 // "1 finding", "2 findings".
 Str counted(Arena *arena, size_t count, const char *one, const char *many);
 
+// Whether a hint is a command to paste: a cmdlet has a hyphen in its first word, everything else is a sentence.
+bool subject_is_command(Str hint);
+
 #endif

@@ -179,17 +179,9 @@ static void write_why(TextReport *text, const Gap *gap)
     line_end(&line, 4, 6);
 }
 
-// A cmdlet has a hyphen in its first word; everything else is a sentence.
-static bool is_command(Str hint)
-{
-    size_t space = str_find(hint, STR(" "));
-    Str first = str_slice(hint, 0, space == (size_t)-1 ? hint.n : space);
-    return str_find(first, STR("-")) != (size_t)-1 || str_eq(first, STR("&"));
-}
-
 static void write_command(TextReport *text, const Gap *gap)
 {
-    if (is_command(gap->command)) {
+    if (subject_is_command(gap->command)) {
         page_command(&text->page, 2, gap->command);
         return;
     }

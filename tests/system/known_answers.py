@@ -50,6 +50,9 @@ for server in ("SOLO-E19A", "SOLO-E16A"):
         check(fields["OAuthAuthentication"] is True, f"{server}: OAuthAuthentication is {fields['OAuthAuthentication']}")
         check(sorted(fields["InternalAuthenticationMethods"]) == ["Ntlm", "OAuth", "WSSecurity", "WindowsIntegrated"],
               f"{server}: methods {fields['InternalAuthenticationMethods']}")
+features = [e for e in find(model, "windowsFeature", "SOLO-E19A/Web-Client-Auth")]
+check(len(features) == 1 and features[0]["Installed"] is True and features[0]["InstallState"] == "Installed",
+      f"SOLO-E19A: Web-Client-Auth is {features}")
 for organization in [e for e in model if e.get("kind") == "organization"]:
     value = organization.get("OAuth2ClientProfileEnabled")
     check(value is False, f"{organization['id']}: OAuth2ClientProfileEnabled is {value}")

@@ -94,4 +94,9 @@ whole_files()
 control_characters()
 secrets()
 shutil.rmtree(WORK)
+inspected = json.loads(run("inspect", "-o", "json", ESTATES / "contoso").stdout)
+asked = [m["export"] for m in inspected["missing"]]
+check(any(c.startswith("Get-WindowsFeature") for c in asked), "inspect does not ask for Get-WindowsFeature")
+check(not [c for c in asked if "does not read" in c or "netsh" in c], f"inspect asks for what nothing reads: {asked}")
+
 finish()
