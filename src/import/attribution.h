@@ -72,4 +72,8 @@ void attribution_note(Attribution *attribution, Str file, int organization, int 
 // The server of a file whose records do not say (steps 2 to 6; `guess`: also the last). NOBODY.
 int attribution_of_file(Attribution *attribution, const ImportFile *file, bool guess, ServerFrom *from);
 
+// The configuration files of each server, and whether what is not among them does not exist; `servers` as they were
+// met.
+void import_plan_iis(Attribution *attribution, ServerPlan *const *servers);
+
 #endif

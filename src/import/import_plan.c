@@ -186,55 +186,6 @@ static void plan_empty(Planner *planner, const ImportFile *file)
     }
 }
 
-static void add_iis(Planner *planner, ServerPlan *plan, const IisFile *iis, unsigned input, Str iis_path, Str name)
-{
-    Arena *arena = planner->attribution->import->arena; // the estate keeps them
-    if (iis_file_kind(iis) == IIS_APPLICATION_HOST) {
-        plan->hosts = arena_grow(arena, plan->hosts, &plan->host_capacity, plan->host_count + 1, sizeof(HostFile));
-        plan->hosts[plan->host_count++] = (HostFile){iis, input};
-        return;
-    }
-    plan->web_configs =
-        arena_grow(arena, plan->web_configs, &plan->web_config_capacity, plan->web_config_count + 1, sizeof(WebConfig));
-    plan->web_configs[plan->web_config_count++] =
-        (WebConfig){.file = iis, .iis_path = iis_path, .name = name, .input = input};
-}
-
-// `webConfigs: complete` says that what is not here does not exist; of a server whose files the manifest names and does
-// not have, it cannot be believed.
-static bool web_configs_complete(const Planner *planner, const ImportFile *file)
-{
-    const Attribution *attribution = planner->attribution;
-    const ImportFiles *files = &attribution->import->files;
-    if (!file->manifest || !file->manifest->web_configs_complete)
-        return false;
-    for (size_t i = 0; i < files->missing_count; i++) {
-        Str name = files->missing[i].file->server.n > 0 ? files->missing[i].file->server : file->manifest->server;
-        bool other = name.n > 0 && attribution_known(attribution, name, (int)file->organization) != file->server;
-        if (files->missing[i].manifest == file->manifest && !other)
-            return false;
-    }
-    return true;
-}
-
-static void plan_iis(Planner *planner, const ImportFile *file)
-{
-    const ImportFiles *files = &planner->attribution->import->files;
-    if (file->iis && file->server >= 0) {
-        ServerPlan *plan = planner->servers[file->server];
-        add_iis(planner, plan, file->iis, (unsigned)(file - files->items) + 1,
-                file->entry ? file->entry->iis_path : STR(""), file->name);
-        plan->web_configs_complete |= web_configs_complete(planner, file);
-    }
-    for (size_t i = 0; file->content && i < file->content->iis_count; i++) {
-        const ModelIis *iis = &file->content->iis[i];
-        int organization = attribution_organization(planner->attribution, iis->organization, STR(""));
-        ServerPlan *plan = planner->servers[attribution_find(planner->attribution, iis->server, organization)];
-        add_iis(planner, plan, iis->file, iis->input, iis->iis_path, files->items[iis->input - 1].name);
-        plan->web_configs_complete |= iis->complete;
-    }
-}
-
 static void plan_covers(Planner *planner, const ImportFile *file)
 {
     Attribution *attribution = planner->attribution;
@@ -317,9 +268,9 @@ EstatePlan *import_attribute(Import *import)
         for (size_t j = 0; j < files->items[i].draft_count; j++)
             plan_draft(&planner, &files->items[i], files->items[i].drafts[j]);
         plan_empty(&planner, &files->items[i]);
-        plan_iis(&planner, &files->items[i]);
         plan_covers(&planner, &files->items[i]);
     }
+    import_plan_iis(&attribution, planner.servers);
     tell_organizations(import, planner.plan);
     plan_inputs(&planner);
     return planner.plan;

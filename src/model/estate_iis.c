@@ -1,5 +1,6 @@
 // The configuration of a server, and an entity for each of its paths.
 #include "model/estate_internal.h"
+#include "model/iis_server.h"
 
 static const Input *input_of(const Build *build, unsigned input)
 {
@@ -11,24 +12,32 @@ static Origin file_origin(unsigned input)
     return (Origin){input, 1, 1};
 }
 
-// The newest of several captures, if every one says when it was taken and one is the newest; else -1: they disagree.
+static bool all_same(const ServerPlan *plan)
+{
+    for (size_t i = 1; i < plan->host_count; i++)
+        if (!iis_file_same(plan->hosts[0].file, plan->hosts[i].file))
+            return false;
+    return true;
+}
+
+// The one of several captures that counts: any where all say the same, else the newest, if every one says when it was
+// taken and none that differs is as new; else -1: they disagree.
 static int newest_host(const Build *build, const ServerPlan *plan)
 {
     int newest = 0;
     bool tie = false;
+    if (all_same(plan))
+        return 0;
     for (size_t i = 0; i < plan->host_count; i++) {
         const Input *input = input_of(build, plan->hosts[i].input);
         const Input *best = input_of(build, plan->hosts[newest].input);
-        if (plan->host_count > 1 && !input->collected_known)
+        if (!input->collected_known)
             return -1;
-        if (i == 0)
+        if (i == 0 || input->collected.seconds < best->collected.seconds)
             continue;
-        if (input->collected.seconds == best->collected.seconds)
-            tie = true;
-        else if (input->collected.seconds > best->collected.seconds) {
-            newest = (int)i;
-            tie = false;
-        }
+        bool later = input->collected.seconds > best->collected.seconds;
+        tie = !later && (tie || !iis_file_same(plan->hosts[i].file, plan->hosts[newest].file));
+        newest = later ? (int)i : newest;
     }
     return tie ? -1 : newest;
 }
@@ -80,6 +89,19 @@ static void add_web_config(ServerResult *result, const ServerPlan *plan, WebConf
                                      "no directory of server " STR_FMT
                                      " has its path; say which path reads it in manifest.yaml (iisPath)",
                                      STR_ARG(plan->name)));
+}
+
+// Files that differ and are of one directory: which of them is in use is not known.
+static void tell_conflicts(const Build *build, ServerResult *result)
+{
+    for (size_t i = 0; i < result->iis->directory_count; i++) {
+        const IisDirectory *directory = &result->iis->directories[i];
+        if (directory->other)
+            diag_input(&result->diags, DIAG_WARNING, "webConfigConflict", file_origin(directory->other->file),
+                       "it is of the directory of " STR_FMT
+                       " and says something else: neither is believed; keep the one that is in use",
+                       STR_ARG(input_of(build, directory->file->file)->file));
+    }
 }
 
 // --- entities -----------------------------------------------------------------------------------------------
@@ -247,8 +269,11 @@ void iis_complete(const Build *build, Arena *arena, size_t server)
         choose_host(build, arena, plan, result);
     for (size_t i = 0; i < plan->web_config_count; i++)
         add_web_config(result, plan, &plan->web_configs[i]);
+    for (size_t i = 0; i < plan->web_config_count; i++)
+        plan->web_configs_complete = plan->web_configs_complete && plan->web_configs[i].used;
     if (result->iis) {
-        if (plan->web_configs_complete)
+        tell_conflicts(build, result);
+        if (plan->web_configs_complete) // each that is there speaks somewhere: none is what another path seems to lack
             iis_web_configs_complete(result->iis);
         iis_seal(result->iis, &result->diags);
     }

@@ -81,7 +81,7 @@ static void put(IisDirectory *directory, const IisFile *file)
 {
     if (directory->file == NULL)
         directory->file = file;
-    else if (directory->file != file)
+    else if (!iis_file_same(directory->file, file))
         directory->other = file;
 }
 

@@ -122,6 +122,8 @@ struct IisFile {
 
 // Whether redirection.config says that the configuration in use is elsewhere.
 bool iis_file_redirected(const IisFile *file);
+// Whether two captures say the same, wherever in the file; of damaged ones that cannot be said.
+bool iis_file_same(const IisFile *a, const IisFile *b);
 
 uint32_t iis_text_hash(Str text);
 Str iis_row_text(const IisFile *file, const IisRow *row);

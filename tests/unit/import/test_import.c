@@ -113,6 +113,74 @@ static void the_later_export_wins_if_both_say_when(void **state)
     assert_text(estate->now_from, "manifest");
 }
 
+#define HOST_OF(pool)                                                                                                  \
+    "<configuration><system.applicationHost><sites><site name=\"Default Web Site\" id=\"1\">"                          \
+    "<application path=\"/\" applicationPool=\"" pool                                                                  \
+    "\"><virtualDirectory path=\"/\" physicalPath=\"C:\\w\" /></application></site></sites>"                           \
+    "</system.applicationHost></configuration>"
+#define WEB_OF(size)                                                                                                   \
+    "<configuration><system.webServer><serverRuntime uploadReadAheadSize=\"" size                                      \
+    "\" /></system.webServer></configuration>"
+
+static Value upload_of(const Estate *estate)
+{
+    Value iis = entity_get(folder_entity(estate, "iisPath:EX01/Default Web Site"), STR("iis"), estate->arena);
+    const IisLevel *levels;
+    if (iis.kind != VALUE_OBJECT)
+        return iis;
+    assert_true(iis_chain(iis.as.object, STR("serverRuntime.uploadReadAheadSize"), estate->arena, &levels) > 0);
+    return levels[0].value;
+}
+
+static void equal_captures_of_a_configuration_file_are_one(void **state)
+{
+    Folder *folder = *state;
+    folder_write(folder, "manifest.yaml",
+                 STR("exaudit: 1\nserver: EX01\nfiles:\n  - {path: a.web.config, iisPath: Default Web Site}\n"
+                     "  - {path: b.web.config, iisPath: Default Web Site}\n"));
+    folder_write(folder, "a/applicationHost.config", STR(HOST_OF("one")));
+    folder_write(folder, "b/applicationHost.config", STR("\n\n" HOST_OF("one") "\n"));
+    folder_write(folder, "a.web.config", STR(WEB_OF("0")));
+    folder_write(folder, "b.web.config", STR("<!-- a copy -->" WEB_OF("0")));
+    const Estate *estate = folder_estate(folder);
+    assert_int_equal(upload_of(estate).as.integer, 0);
+    assert_false(has_diag(estate, "webConfigConflict"));
+    folder_write(folder, "b.web.config", STR(WEB_OF("1")));
+    estate = folder_estate(folder);
+    assert_text(upload_of(estate).as.unknown->reasons[0]->why, "conflict");
+    assert_true(has_diag(estate, "webConfigConflict"));
+    folder_write(folder, "b/applicationHost.config", STR(HOST_OF("two")));
+    assert_text(upload_of(folder_estate(folder)).as.unknown->reasons[0]->why, "conflict");
+}
+
+static void a_model_document_and_its_own_exports_are_the_exports(void **state)
+{
+    Folder *folder = *state;
+    Str fixture = STR(SOURCE_DIR "/fixtures/estates/contoso");
+    const Estate *alone = folder_import(folder, (ImportOptions){.paths = &fixture, .path_count = 1, .jobs = 1});
+    Str document = folder_write(folder, "contoso.ndjson", folder_document(folder, alone));
+    // The same exports by another path.
+    Str copy = str_printf(folder->arena, "%s/copy", folder->path);
+    assert_int_equal(symlink(fixture.p, copy.p), 0);
+    Str paths[] = {copy, document};
+    const Estate *both = folder_import(folder, (ImportOptions){.paths = paths, .path_count = 2, .jobs = 1});
+    for (size_t i = 0; i < alone->all.count; i++) {
+        const Entity *before = alone->all.items[i];
+        if (str_eq(before->kind->name, STR("input")))
+            continue;
+        const Entity *after = folder_entity(both, before->id.p);
+        for (unsigned field = 0; field < before->kind->field_count; field++) {
+            Value v = entity_field(before, field, folder->arena), now = entity_field(after, field, folder->arena);
+            if (v.kind != VALUE_UNKNOWN && now.kind == VALUE_UNKNOWN)
+                fail_msg(STR_FMT ": " STR_FMT " became unknown (" STR_FMT ")", STR_ARG(before->id),
+                         STR_ARG(before->kind->fields[field].name), STR_ARG(now.as.unknown->reasons[0]->why));
+        }
+    }
+    assert_int_equal(both->iis_count, alone->iis_count);
+    for (size_t i = 0; i < both->iis_count; i++)
+        assert_true(both->iis[i].web_configs_complete);
+}
+
 // --- silence is never a pass ----------------------------------------------------------------------------------
 
 static void what_must_exist_exists_and_is_unknown(void **state)
@@ -309,6 +377,8 @@ int main(void)
         IN_FOLDER(a_damaged_export_proves_nothing_complete),
         IN_FOLDER(hashes_are_those_of_the_bytes),
         IN_FOLDER(equal_exports_are_one_entity),
+        IN_FOLDER(equal_captures_of_a_configuration_file_are_one),
+        IN_FOLDER(a_model_document_and_its_own_exports_are_the_exports),
         IN_FOLDER(different_values_are_unknown_with_both_origins),
         IN_FOLDER(the_later_export_wins_if_both_say_when),
         IN_FOLDER(what_must_exist_exists_and_is_unknown),
