@@ -1,5 +1,6 @@
 #include "audit/commands.h"
 
+#include "audit/inherit.h"
 #include "audit/powershell.h"
 #include "model/iis_schema.h"
 
@@ -46,7 +47,8 @@ static void add_argument(Maker *maker, Lines *lines, Str head, Str tail, Str arg
         lines->items = arena_grow(maker->arena, lines->items, &lines->capacity, i + 1, sizeof *lines->items);
         lines->items[lines->count++] = (Line){head, tail, strbuf_new(maker->arena)};
     }
-    strbuf_printf(&lines->items[i].arguments, " " STR_FMT, STR_ARG(argument));
+    if (argument.n)
+        strbuf_printf(&lines->items[i].arguments, " " STR_FMT, STR_ARG(argument));
 }
 
 static Str line_text(Arena *arena, const Line *line)
@@ -266,7 +268,7 @@ static bool setting_argument(const Maker *maker, const IisSetting *setting, Str 
     return true;
 }
 
-static bool appcmd_head(const Maker *maker, Str section, Str *head)
+static bool appcmd_head(const Maker *maker, const char *verb, Str section, Str *head)
 {
     Value path = field_of(maker, maker->entity, STR("path"));
     Str literal = {"", 0};
@@ -275,9 +277,51 @@ static bool appcmd_head(const Maker *maker, Str section, Str *head)
     if (path.as.text->n && !powershell_string(maker->arena, *path.as.text, &literal))
         return false;
     *head = str_printf(maker->arena,
-                       "& $env:windir\\system32\\inetsrv\\appcmd.exe set config%s" STR_FMT " -section:" STR_FMT,
-                       literal.n ? " " : "", STR_ARG(literal), STR_ARG(section));
+                       "& \"$env:windir\\system32\\inetsrv\\appcmd.exe\" %s config%s" STR_FMT " -section:" STR_FMT,
+                       verb, literal.n ? " " : "", STR_ARG(literal), STR_ARG(section));
     return true;
+}
+
+// What chains call the level that a command writes to: the location in applicationHost.config, or the web.config.
+static Str written_level(const Maker *maker, bool locked)
+{
+    Str path = STR("");
+    (void)known_text(field_of(maker, maker->entity, STR("path")), &path);
+    if (path.n == 0)
+        return STR("server");
+    return locked ? path : str_printf(maker->arena, "web.config of " STR_FMT, STR_ARG(path));
+}
+
+static Inherit inherited(const Maker *maker, Str path, bool locked, Str *from)
+{
+    Value settings = field_of(maker, maker->entity, STR("iis"));
+    if (!value_is(settings, VALUE_OBJECT) || !maker->schema->iis ||
+        settings.as.object->class != iis_settings_class(maker->schema->iis))
+        return INHERIT_NO;
+    return inherit_of(settings.as.object, path, written_level(maker, locked), maker->arena, from);
+}
+
+// What the path has from above it has again when its section is cleared; set to the present value it would keep that
+// even if the level above changes.
+static void roll_back_setting(Maker *maker, const FixField *fix, Line line, Str section, bool known)
+{
+    bool locked = line.tail.n > 0;
+    Str from = STR(""), argument = strbuf_str(&line.arguments);
+    Str path = str_slice(fix->field, STR("iis.").n, fix->field.n);
+    Inherit inherit = known ? inherited(maker, path, locked, &from) : INHERIT_NO;
+    if (!known) {
+        no_rollback(maker, fix->field, present_value(maker, fix->field));
+    } else if (inherit == INHERIT_ALL && appcmd_head(maker, "clear", section, &line.head)) {
+        add_argument(maker, &maker->rollback, line.head, line.tail, (Str){"", 0});
+    } else {
+        add_argument(maker, &maker->rollback, line.head, line.tail, argument);
+        if (inherit == INHERIT_SHARED)
+            note(maker,
+                 "The present value of " STR_FMT " comes from \"" STR_FMT
+                 "\"; the rollback sets it at the path itself, because clearing the section would clear other settings "
+                 "there.",
+                 STR_ARG(fix->field), STR_ARG(from));
+    }
 }
 
 static void fix_setting(Maker *maker, const FixField *fix, Value wanted, Value present)
@@ -288,7 +332,8 @@ static void fix_setting(Maker *maker, const FixField *fix, Value wanted, Value p
         !iis_setting_section(maker->schema->iis, path, &section, &name))
         return;
     Str tail = is_locked_section(section) ? STR(" /commit:apphost") : (Str){"", 0};
-    if (!appcmd_head(maker, section, &head) || !setting_argument(maker, &setting, name, present, wanted, &argument)) {
+    if (!appcmd_head(maker, "set", section, &head) ||
+        !setting_argument(maker, &setting, name, present, wanted, &argument)) {
         note(maker,
              "No command for " STR_FMT
              " is given: what it needs is not known, or has characters that do not belong in a command.",
@@ -297,10 +342,11 @@ static void fix_setting(Maker *maker, const FixField *fix, Value wanted, Value p
     }
     add_argument(maker, &maker->fix, head, tail, argument);
     maker->appcmd = true;
-    if (setting_argument(maker, &setting, name, wanted, present, &argument))
-        add_argument(maker, &maker->rollback, head, tail, argument);
-    else
-        no_rollback(maker, fix->field, present);
+    Line back = {head, tail, strbuf_new(maker->arena)};
+    bool known = setting_argument(maker, &setting, name, wanted, present, &argument);
+    if (known)
+        strbuf_add(&back.arguments, argument);
+    roll_back_setting(maker, fix, back, section, known);
 }
 
 // --- the whole ----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from exaudit_test import BINARY, ENVIRONMENT, ESTATES, check, finish, run
+from exaudit_test import BINARY, ENVIRONMENT, ESTATES, check, finish, report, run
 
 WORK = pathlib.Path(tempfile.mkdtemp(prefix="exaudit-out-"))
 CONTOSO = ESTATES / "contoso"
@@ -87,12 +87,62 @@ def secrets():
             check(secret not in done.stdout + done.stderr, f"{command}: a secret is in the output")
 
 
+def rollbacks():
+    """What a path has from above is cleared again; beside other settings of its section it is set, with a note."""
+    policy = WORK / "own.yaml"
+    policy.write_text("""policy: own
+title: Own
+rules:
+  - id: OWN-001
+    title: Access
+    severity: low
+    for: virtualDirectory
+    when: self.path == "Default Web Site/owa"
+    require: '"SslRequireCert" in self.iis.access.sslFlags'
+    message: m
+    rationale: r
+    fix: {iis.access.sslFlags: '["Ssl", "SslRequireCert"]'}
+  - id: OWN-002
+    title: Token checking
+    severity: low
+    for: virtualDirectory
+    when: self.path == "Default Web Site/owa"
+    require: self.iis.windowsAuthentication.extendedProtection.tokenChecking == "Allow"
+    message: m
+    rationale: r
+    fix: {iis.windowsAuthentication.extendedProtection.tokenChecking: '"Allow"'}
+  - id: OWN-003
+    title: Basic authentication
+    severity: low
+    for: virtualDirectory
+    when: self.path == "Default Web Site/owa"
+    require: "!self.iis.basicAuthentication.enabled"
+    message: m
+    rationale: r
+    fix: {iis.basicAuthentication.enabled: "false"}
+""")
+    document, _ = report("--policy", policy, ESTATES / "contoso")
+    fixes = {f["rule"]: f["fix"] for f in document["findings"] if f["entity"]["server"] == "EX02" and f["rule"].startswith("OWN")}
+    appcmd = '& "$env:windir\\system32\\inetsrv\\appcmd.exe" '
+    section = "-section:system.webServer/security/"
+    expected = {
+        "OWN-001": f"{appcmd}clear config 'Default Web Site/owa' {section}access /commit:apphost",
+        "OWN-002": f"{appcmd}set config 'Default Web Site/owa' {section}authentication/windowsAuthentication /extendedProtection.tokenChecking:'None' /commit:apphost",
+        "OWN-003": f"{appcmd}set config 'Default Web Site/owa' {section}authentication/basicAuthentication /enabled:'true' /commit:apphost",
+    }
+    for rule, command in expected.items():
+        check(fixes.get(rule, {}).get("rollback") == [command], f"rollback of {rule}: {fixes.get(rule)}")
+    check("comes from" in fixes["OWN-002"]["notes"], f"OWN-002 has no note: {fixes['OWN-002']['notes']}")
+    check("comes from" not in fixes["OWN-003"]["notes"], "OWN-003 has a note")
+
+
 full_disk()
 small_limit()
 closed_pipe()
 whole_files()
 control_characters()
 secrets()
+rollbacks()
 shutil.rmtree(WORK)
 inspected = json.loads(run("inspect", "-o", "json", ESTATES / "contoso").stdout)
 asked = [m["export"] for m in inspected["missing"]]

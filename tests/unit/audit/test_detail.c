@@ -222,14 +222,14 @@ static void settings_of_iis_go_through_appcmd(void **state)
               "virtualDirectory: [{path: Default Web Site/owa, server: {name: EX01}, "
               "iis: {access: {sslFlags: []}, serverRuntime: {uploadReadAheadSize: 0}}}]");
     assert_string_equal(joined(detail.fix, detail.fix_count).p,
-                        "& $env:windir\\system32\\inetsrv\\appcmd.exe set config 'Default Web Site/owa' "
+                        "& \"$env:windir\\system32\\inetsrv\\appcmd.exe\" set config 'Default Web Site/owa' "
                         "-section:system.webServer/security/access /sslFlags:'Ssl, Ssl128' /commit:apphost\n"
-                        "& $env:windir\\system32\\inetsrv\\appcmd.exe set config 'Default Web Site/owa' "
+                        "& \"$env:windir\\system32\\inetsrv\\appcmd.exe\" set config 'Default Web Site/owa' "
                         "-section:system.webServer/serverRuntime /uploadReadAheadSize:'49152'");
     assert_string_equal(joined(detail.rollback, detail.rollback_count).p,
-                        "& $env:windir\\system32\\inetsrv\\appcmd.exe set config 'Default Web Site/owa' "
+                        "& \"$env:windir\\system32\\inetsrv\\appcmd.exe\" set config 'Default Web Site/owa' "
                         "-section:system.webServer/security/access /sslFlags:'None' /commit:apphost\n"
-                        "& $env:windir\\system32\\inetsrv\\appcmd.exe set config 'Default Web Site/owa' "
+                        "& \"$env:windir\\system32\\inetsrv\\appcmd.exe\" set config 'Default Web Site/owa' "
                         "-section:system.webServer/serverRuntime /uploadReadAheadSize:'0'");
     assert_true(str_ends(detail.notes, STR("run it on EX01.")));
 }
@@ -244,7 +244,7 @@ static void providers_are_replaced_in_their_order(void **state)
               "virtualDirectory: [{path: S/owa, iis: {windowsAuthentication: {providers: [NTLM]}}}]");
     assert_string_equal(
         joined(detail.fix, detail.fix_count).p,
-        "& $env:windir\\system32\\inetsrv\\appcmd.exe set config 'S/owa' "
+        "& \"$env:windir\\system32\\inetsrv\\appcmd.exe\" set config 'S/owa' "
         "-section:system.webServer/security/authentication/windowsAuthentication '/-providers.[value=''NTLM'']' "
         "'/+providers.[value=''Negotiate'']' '/+providers.[value=''NTLM'']' /commit:apphost");
 }
