@@ -102,6 +102,7 @@ static void in_group(IisConfig *config, const XmlTag *tag, int group)
         return;
     }
     config->web = true;
+    config->global = config->global || config->frames[config->depth - 1].place == PLACE_CONFIGURATION;
     iis_config_open(config, (IisFrame){.place = PLACE_GROUP, .group = inner});
 }
 
@@ -376,8 +377,8 @@ static ReadResult read(ReadContext *context)
         result = READ_DAMAGED;
     file->damaged = file->damaged || result == READ_IGNORED;
     file->kind = kind_of(&config, context->file);
-    // An applicationHost.config always has sites: one without is a part.
-    file->fragment = config.fragment || (file->kind == IIS_APPLICATION_HOST && file->mapping_count == 0);
+    // An applicationHost.config always has sites and global settings: one without is a part.
+    file->fragment = config.fragment || (file->kind == IIS_APPLICATION_HOST && !(config.sites && config.global));
     const IisFile *done = iis_builder_finish(config.builder);
     if (is_kept(&config, result, context->file))
         context->iis = done;

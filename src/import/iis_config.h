@@ -39,7 +39,9 @@ typedef struct IisConfig {
     // What was seen, which tells what the file is.
     Str root;         // name of the root element
     bool host;        // system.applicationHost, or that it declares its sections
+    bool sites;       // a site
     bool web;         // system.webServer or a location
+    bool global;      // system.webServer outside any location
     bool redirection; // configurationRedirection
     bool transform;   // attributes of XML Document Transform
     bool fragment;    // the root is not <configuration>

@@ -65,6 +65,7 @@ void iis_config_site(IisConfig *config, const XmlTag *tag, IisPlace place)
     if (place == PLACE_HOST && named(tag, "sites")) {
         iis_config_open(config, (IisFrame){.place = PLACE_SITES});
     } else if (place == PLACE_SITES && named(tag, "site")) {
+        config->sites = true;
         map_attributes(config, tag, IIS_MAP_SITE, "name", "id");
         iis_config_open(config, (IisFrame){.place = PLACE_SITE});
     } else if (place == PLACE_SITES) {

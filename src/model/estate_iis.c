@@ -165,8 +165,13 @@ static Value field_of_path(const PathEntity *self, int index, Arena *arena)
     const ServerResult *result = &self->build->results[self->server];
     size_t count;
     const IisPath *path = &iis_paths(result->iis, &count)[self->path];
+    const Reason *partial = path->kind == IIS_LOCATION ? iis_partial(result->iis) : NULL;
     if (index == at->path)
         return text_at(&path->path, path->origin);
+    if (index == at->iis)
+        return settings_of(result, path, (unsigned)self->path);
+    if (partial) // the rest of the file may say that an application or a virtual directory is here
+        return value_unknown_because(arena, *partial);
     if (index == at->path_kind)
         return text_at(&path_kinds[path->kind], path->origin);
     if (index == at->site)
@@ -179,8 +184,6 @@ static Value field_of_path(const PathEntity *self, int index, Arena *arena)
         return text_at(text_or_nothing(&path->application_pool), path->origin);
     if (index == at->front_end)
         return front_end_of(arena, path);
-    if (index == at->iis)
-        return settings_of(result, path, (unsigned)self->path);
     if (index == at->invalid && result->iis_known)
         return invalid_at(arena, result->iis, (unsigned)self->path);
     return result->iis_unknown;

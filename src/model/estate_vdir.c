@@ -166,17 +166,21 @@ static int find_path(const Build *build, const Entity *entity, const IisServer *
     return found;
 }
 
-static void join_iis(const Build *build, const ServerResult *result, Entity *entity)
+static void join_iis(const Build *build, Arena *arena, const ServerResult *result, Entity *entity)
 {
     Value settings = result->iis_unknown, front_end = result->iis_unknown;
     if (result->iis_known) {
         size_t count;
         const IisPath *paths = iis_paths(result->iis, &count);
         int found = find_path(build, entity, result->iis);
-        settings = found < 0 ? value_null() : value_object(iis_settings(result->iis, (unsigned)found));
+        const Reason *partial = iis_partial(result->iis);
         if (found >= 0)
-            settings.origin = paths[found].origin;
-        if (found >= 0 && paths[found].front_end_known)
+            settings = value_at(value_object(iis_settings(result->iis, (unsigned)found)), paths[found].origin);
+        else
+            settings = partial ? value_unknown_because(arena, *partial) : value_null();
+        if (partial)
+            front_end = value_unknown_because(arena, *partial);
+        else if (found >= 0 && paths[found].front_end_known)
             front_end = value_at(value_bool(paths[found].front_end), paths[found].origin);
     }
     if (value_is_absent(field_of(entity, build->vdir.iis)))
@@ -199,6 +203,6 @@ void vdir_complete(const Build *build, Arena *arena, size_t server)
             continue;
         if (entity->subtype >= 0)
             estate_set(entity, build->vdir.type, value_string(arena, build->vdir_kind->subtypes[entity->subtype].name));
-        join_iis(build, result, entity);
+        join_iis(build, arena, result, entity);
     }
 }

@@ -73,6 +73,10 @@ void iis_add_redirection(IisServer *server, const IisFile *file);
 // Says that web.configs which were not added do not exist (manifest `webConfigs: complete`).
 void iis_web_configs_complete(IisServer *server);
 
+// Why the server may have paths that iis_paths lacks: only a part of its applicationHost.config was supplied. NULL: it
+// is whole. After iis_seal.
+const Reason *iis_partial(const IisServer *server);
+
 // Ends building: nothing is added afterwards, and reading is thread-safe.
 void iis_seal(IisServer *server, Diags *diags);
 

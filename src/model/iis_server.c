@@ -215,6 +215,11 @@ void iis_seal(IisServer *server, Diags *diags)
     iis_find_violations(server, diags);
 }
 
+const Reason *iis_partial(const IisServer *server)
+{
+    return server->fragment;
+}
+
 size_t iis_violations(const IisServer *server, const IisViolation **violations)
 {
     *violations = server->violations;

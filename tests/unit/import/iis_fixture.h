@@ -206,7 +206,7 @@ MAYBE_UNUSED static void assert_no_violation(Bench *bench)
     "<bindings><binding protocol='https' "                                                                             \
     "bindingInformation='*:443:'/></bindings></site></sites></system.applicationHost>"
 
-#define HOST(inside) "<configuration>" SECTIONS SITES inside "</configuration>"
+#define HOST(inside) "<configuration>" SECTIONS SITES inside "<system.webServer/></configuration>"
 #define WEB(inside) "<configuration>" inside "</configuration>"
 #define WS(inside) "<system.webServer>" inside "</system.webServer>"
 #define AT(path, inside) "<location path='" path "'>" WS(inside) "</location>"

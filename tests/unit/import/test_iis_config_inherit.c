@@ -174,8 +174,8 @@ static void allow_sub_dir_config_false_means_no_files_below(void **state)
                    "<virtualDirectory path='/' physicalPath='C:\\w' allowSubDirConfig='false'/></application></site>"
                    "<site name='T' id='2'><application path='/'><virtualDirectory path='/' "
                    "physicalPath='C:\\t'/></application></site>"
-                   "<virtualDirectoryDefaults allowSubDirConfig='false'/></sites></system.applicationHost>" AT(
-                       "S/d/e", "") AT("T/d", "")));
+                   "<virtualDirectoryDefaults allowSubDirConfig='false'/></sites></system.applicationHost>" WS("")
+                       AT("S/d/e", "") AT("T/d", "")));
     bench_web(&bench, "S", WEB(WS(RUNTIME("1"))));
     bench_web(&bench, "T", WEB(WS(RUNTIME("2"))));
     bench_seal(&bench);

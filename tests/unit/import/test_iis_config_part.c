@@ -1,0 +1,99 @@
+// What a part of an applicationHost.config does not say is unknown, also that a path does not exist.
+#include "folder.h"
+
+#define OWA_CLASS "Microsoft.Exchange.Data.Directory.SystemConfiguration.ADOwaVirtualDirectory"
+#define OWA "virtualDirectory:EX01/Default Web Site/owa"
+
+#define CONFIG_SITES                                                                                                   \
+    "<system.applicationHost><sites><site name='Default Web Site' id='1'><application path='/'>"                       \
+    "<virtualDirectory path='/' physicalPath='C:\\w'/></application></site></sites></system.applicationHost>"
+#define SETTINGS "<system.webServer><security><access sslFlags='Ssl'/></security></system.webServer>"
+
+static void owa(Folder *folder, const char *members)
+{
+    folder_object(folder, "EX01/Get-OwaVirtualDirectory.xml", OWA_CLASS,
+                  str_printf(folder->arena,
+                             "<S N=\"Server\">EX01</S>\n<S N=\"Name\">owa (Default Web Site)</S>\n"
+                             "<S N=\"DistinguishedName\">CN=owa (Default Web Site),CN=HTTP,CN=Protocols,CN=EX01,"
+                             "CN=Servers" CONFIGURATION "</S>\n%s",
+                             members)
+                      .p);
+}
+
+static const Estate *estate_with(Folder *folder, const char *host)
+{
+    owa(folder, "");
+    folder_write(folder, "EX01/applicationHost.config", str(host));
+    return folder_estate(folder);
+}
+
+static Value member(const Estate *estate, Value object, const char *name)
+{
+    const ObjectClass *class = object.as.object->class;
+    for (unsigned i = 0; i < class->count; i++)
+        if (str_eq(class->fields[i].name, str(name)))
+            return class->get(object.as.object, i, estate->arena);
+    fail_msg("no member %s", name);
+    return value_null();
+}
+
+static Str ssl_flags(const Estate *estate, const char *id)
+{
+    Value iis = entity_get(folder_entity(estate, id), STR("iis"), estate->arena);
+    assert_true(value_is(iis, VALUE_OBJECT));
+    Value access = member(estate, iis, "access");
+    Value flags = member(estate, access, "sslFlags");
+    return value_is(flags, VALUE_UNKNOWN) ? value_text(estate->arena, flags) : value_literal(estate->arena, flags);
+}
+
+static void a_whole_file_denies_a_path(void **state)
+{
+    assert_field(estate_with(*state, "<configuration>" CONFIG_SITES SETTINGS "</configuration>"), OWA, "iis", "null");
+}
+
+static void without_sites_no_path_is_denied(void **state)
+{
+    static const char *const parts[] = {
+        SETTINGS,
+        "<configuration>" SETTINGS "</configuration>",
+        "<configuration><system.applicationHost><applicationPools/></system.applicationHost>" SETTINGS
+        "</configuration>",
+        "<configuration><system.applicationHost><sites><applicationDefaults "
+        "applicationPool='p'/></sites></system.applicationHost>" SETTINGS "</configuration>",
+        "<location path='Default Web Site/ecp'>" SETTINGS "</location>",
+        "<site name='Default Web Site' id='1'><application path='/'/></site>",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_field(estate_with(*state, parts[i]), OWA, "iis", "unknown(notExported)");
+}
+
+static void what_a_location_of_a_part_is_only_the_whole_file_tells(void **state)
+{
+    const char *id = "iisPath:EX01/Default Web Site/owa";
+    const Estate *estate = estate_with(*state, "<location path='Default Web Site/owa'>" SETTINGS "</location>");
+    static const char *const fields[] = {"pathKind", "site", "siteId", "physicalPath", "applicationPool", "frontEnd"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        assert_field(estate, id, fields[i], "unknown(notExported)");
+    assert_field(estate, id, "path", "\"Default Web Site/owa\"");
+}
+
+static void sites_without_any_global_settings_are_no_whole_file(void **state)
+{
+    const Estate *estate = estate_with(*state, "<configuration>" CONFIG_SITES "</configuration>");
+    assert_text(ssl_flags(estate, "iisPath:EX01/"), "(unknown: notExported)");
+    assert_field(estate, "iisPath:EX01/Default Web Site", "pathKind", "\"site\"");
+    assert_field(estate, OWA, "iis", "unknown(notExported)");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_whole_file_denies_a_path, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(without_sites_no_path_is_denied, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(what_a_location_of_a_part_is_only_the_whole_file_tells, folder_setup,
+                                        folder_teardown),
+        cmocka_unit_test_setup_teardown(sites_without_any_global_settings_are_no_whole_file, folder_setup,
+                                        folder_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
