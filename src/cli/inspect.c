@@ -1,6 +1,7 @@
 // exaudit inspect: what each file is, what was read from it, what is wrong with it, and what is missing.
 #include "cli/inspect.h"
 #include "cli/stages.h"
+#include "report/conflict.h"
 #include "report/json_estate.h"
 #include "report/subject.h"
 
@@ -21,6 +22,27 @@ static void write_missing(JsonWriter *json, const CoverageTable *table)
     json_end_array(json);
 }
 
+static void write_conflicts(JsonWriter *json, Arena *arena, const Estate *estate)
+{
+    size_t count;
+    const Conflict *conflicts = estate_conflicts(arena, estate, &count);
+    json_key(json, "conflicts");
+    json_begin_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(json);
+        json_text_member(json, "entity", conflicts[i].entity->id);
+        json_text_member(json, "subject", conflicts[i].subject);
+        json_key(json, "origins");
+        json_begin_array(json);
+        for (size_t k = 0; k < conflicts[i].unknown->count; k++) {
+            json_origin(json, estate, conflicts[i].unknown->reasons[k]->origin);
+        }
+        json_end_array(json);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
 static void write_json(const Inspection *inspection, Output *out)
 {
     const Estate *estate = inspection->estate;
@@ -31,6 +53,7 @@ static void write_json(const Inspection *inspection, Output *out)
     json_inputs(&json, inspection->session->arena, estate);
     json_coverage(&json, inspection->session->arena, estate);
     write_missing(&json, &inspection->coverage);
+    write_conflicts(&json, inspection->session->arena, estate);
     json_diagnostics(&json, estate, &estate->diags);
     json_end_document(&json);
 }

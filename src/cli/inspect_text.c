@@ -1,5 +1,6 @@
 #include "cli/diagnostics.h"
 #include "cli/inspect.h"
+#include "report/conflict.h"
 #include "report/subject.h"
 
 enum { STATE_COLUMN = 9, DOUBTS_SHOWN = 3 };
@@ -242,6 +243,29 @@ static void write_missing(const Page *page, const CoverageTable *table)
     }
 }
 
+static void write_conflicts(const Inspection *inspection, const Page *page)
+{
+    size_t count;
+    const Conflict *conflicts = estate_conflicts(page->arena, inspection->estate, &count);
+    if (count == 0) {
+        return;
+    }
+    page_blank(page);
+    Line line = line_new(page);
+    line_add(&line, STYLE_STRONG, STR("Conflicts: exports of the same thing that disagree; neither is believed"));
+    line_end(&line, 0, 0);
+    for (size_t i = 0; i < count; i++) {
+        Str places = conflict_places(page->arena, inspection->estate, conflicts[i].unknown);
+        Line what = line_new(page);
+        line_printf(&what, STYLE_MEDIUM, STR_FMT, STR_ARG(conflicts[i].subject));
+        line_printf(&what, STYLE_PLAIN, " of " STR_FMT, STR_ARG(conflicts[i].entity->id));
+        line_end(&what, 2, 4);
+        Line where = line_new(page);
+        line_add(&where, STYLE_PLAIN, places);
+        line_end(&where, 6, 8);
+    }
+}
+
 static void write_total(const Inspection *inspection, const Page *page)
 {
     const Estate *estate = inspection->estate;
@@ -265,5 +289,6 @@ void inspect_text(const Inspection *inspection, const Page *page)
     }
     write_coverage(page, &inspection->coverage);
     write_missing(page, &inspection->coverage);
+    write_conflicts(inspection, page);
     write_total(inspection, page);
 }

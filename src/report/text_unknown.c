@@ -1,3 +1,4 @@
+#include "report/conflict.h"
 #include "report/text.h"
 
 enum { SEVERITIES = SEVERITY_CRITICAL + 1, RULES_SHOWN = 12, SUBJECTS_SHOWN = 6 };
@@ -8,6 +9,7 @@ typedef struct Gap {
     size_t findings, shared; // shared: other commands are needed too
     size_t by_severity[SEVERITIES];
     Index rules, servers, whys, subjects;
+    Index places; // where exports contradict each other
 } Gap;
 
 typedef struct Gaps {
@@ -54,7 +56,8 @@ static Gap *gap_of(Gaps *gaps, const Reason *reason)
     if (added) {
         Index none = index_new(gaps->arena);
         Str command = reason->hint.n > 0 ? gaps->keys.names[number] : STR("");
-        *gap = (Gap){.command = command, .rules = none, .servers = none, .whys = none, .subjects = none};
+        *gap =
+            (Gap){.command = command, .rules = none, .servers = none, .whys = none, .subjects = none, .places = none};
     }
     return gap;
 }
@@ -73,6 +76,27 @@ static void count_finding(Gap *gap, const Finding *finding, Str server, bool sha
 static Str reason_subject(const UnknownReason *unknown)
 {
     return unknown->reason.subject.n > 0 ? unknown->reason.subject : subject_path(unknown->path);
+}
+
+// Where the origins of a conflict are: the reasons of one subject follow each other.
+static void add_places(TextReport *text, Gap *gap, const Detail *detail, size_t first)
+{
+    const UnknownReason *unknown = &detail->unknown[first];
+    const Reason *reasons[UNKNOWN_MAX_REASONS];
+    Unknown same = {0, reasons};
+    bool again = first > 0 && str_eq(detail->unknown[first - 1].reason.subject, unknown->reason.subject) &&
+                 str_eq(detail->unknown[first - 1].path, unknown->path);
+    for (size_t i = first; i < detail->unknown_count && same.count < UNKNOWN_MAX_REASONS; i++) {
+        if (str_eq(detail->unknown[i].reason.subject, unknown->reason.subject)) {
+            reasons[same.count++] = &detail->unknown[i].reason;
+        }
+    }
+    if (reason_is_conflict(&unknown->reason) && !again) {
+        Str places = conflict_places(text->detail, text->audit->estate, &same);
+        index_add(&gap->places,
+                  str_printf(text->detail, STR_FMT ": " STR_FMT, STR_ARG(reason_subject(unknown)), STR_ARG(places)),
+                  NULL);
+    }
 }
 
 static void add_finding(TextReport *text, Gaps *gaps, const Finding *finding)
@@ -94,6 +118,7 @@ static void add_finding(TextReport *text, Gaps *gaps, const Finding *finding)
         }
         index_add(&gap->whys, why_words(reason->why), NULL);
         index_add(&gap->subjects, reason_subject(&detail.unknown[i]), NULL);
+        add_places(text, gap, &detail, i);
     }
     if (detail.unknown_count == 0) {
         count_finding(gap_of(gaps, &(Reason){.why = STR("for no stated reason")}), finding, server, false);
@@ -205,11 +230,26 @@ static void write_decides(TextReport *text, const Gap *gap)
     line_end(&line, 4, 6);
 }
 
+// Both ends of each contradiction.
+static void write_places(TextReport *text, const Gap *gap)
+{
+    size_t shown = text->context->verbosity > 0 ? gap->places.count : SUBJECTS_SHOWN;
+    for (size_t i = 0; i < gap->places.count && i < shown; i++) {
+        Line line = line_new(&text->page);
+        line_add(&line, STYLE_PLAIN, gap->places.names[i]);
+        line_end(&line, 4, 6);
+    }
+    if (gap->places.count > shown) {
+        page_printf(&text->page, 4, "and %zu more contradictions (-v)", gap->places.count - shown);
+    }
+}
+
 static void write_gap(TextReport *text, const Gap *gap)
 {
     write_command(text, gap);
     write_decides(text, gap);
     write_why(text, gap);
+    write_places(text, gap);
     Line rules = line_new(&text->page);
     line_text(&rules, gap->rules.count == 1 ? "rule " : "rules ");
     add_list(&rules, &gap->rules, text->context->verbosity > 0 ? gap->rules.count : RULES_SHOWN);

@@ -136,6 +136,27 @@ rules:
     check("comes from" not in fixes["OWN-003"]["notes"], "OWN-003 has a note")
 
 
+def conflicts():
+    """Two exports of one object that disagree: both positions in the report and in inspect."""
+    folder = WORK / "conflict"
+    shutil.copytree(ESTATES / "contoso", folder)
+    (folder / "manifest.yaml").unlink()
+    (folder / "again").mkdir()
+    text = (folder / "Exchange" / "Get-AuthServer.xml").read_text("utf-8-sig")
+    changed = text.replace('<B N="IsDefaultAuthorizationEndpoint">true', '<B N="IsDefaultAuthorizationEndpoint">false')
+    check(changed != text, "the fixture has no default endpoint")
+    (folder / "again" / "Get-AuthServer.xml").write_text(changed)
+    both = ("Exchange/Get-AuthServer.xml:", "again/Get-AuthServer.xml:")
+    shown = run("inspect", folder, env={**ENVIRONMENT, "COLUMNS": "300"}).stdout.decode()
+    part = shown[shown.index("Conflicts:"):]
+    check("IsDefaultAuthorizationEndpoint" in part and all(p in part for p in both), f"inspect: {part}")
+    listed = json.loads(run("inspect", "-o", "json", folder).stdout)["conflicts"]
+    check(len(listed) == 1 and len(listed[0]["origins"]) == 2, f"inspect -o json: {listed}")
+    shown = run("audit", folder, env={**ENVIRONMENT, "COLUMNS": "300"}).stdout.decode()
+    lines = [l for l in shown.splitlines() if all(p in l for p in both) and "IsDefaultAuthorizationEndpoint:" in l]
+    check(lines, "the report does not say where the two exports are")
+
+
 full_disk()
 small_limit()
 closed_pipe()
@@ -143,6 +164,7 @@ whole_files()
 control_characters()
 secrets()
 rollbacks()
+conflicts()
 shutil.rmtree(WORK)
 inspected = json.loads(run("inspect", "-o", "json", ESTATES / "contoso").stdout)
 asked = [m["export"] for m in inspected["missing"]]
