@@ -123,8 +123,33 @@ typedef struct PathEntity {
     int path; // index in iis_paths; -1: the server-wide level of a server whose configuration was not given
 } PathEntity;
 
-static Value invalid_at(Arena *arena, const IisServer *iis, unsigned path)
+static Str place_of(const Build *build, Arena *arena, Origin origin)
 {
+    Str file = origin.file == 0 ? STR("") : input_of(build, origin.file)->file;
+    return str_printf(arena, STR_FMT ":%u:%u", STR_ARG(file), origin.line, origin.column);
+}
+
+static Value violation_text(const Build *build, Arena *arena, const IisViolation *violation)
+{
+    Str here = place_of(build, arena, violation->override), there = place_of(build, arena, violation->lock);
+    Str text = str_printf(arena, STR_FMT " (%s) at " STR_FMT ", against " STR_FMT, STR_ARG(violation->what),
+                          iis_violation_name(violation->kind), STR_ARG(here), STR_ARG(there));
+    return value_at(value_string(arena, text), violation->override);
+}
+
+// While the names of the inputs are at hand.
+static void note_violations(const Build *build, Arena *arena, ServerResult *result)
+{
+    const IisViolation *violations;
+    size_t count = iis_violations(result->iis, &violations);
+    result->refused = count == 0 ? NULL : ARENA_ARRAY(arena, Value, count);
+    for (size_t i = 0; i < count; i++)
+        result->refused[i] = violation_text(build, arena, &violations[i]);
+}
+
+static Value invalid_at(const ServerResult *result, Arena *arena, unsigned path)
+{
+    const IisServer *iis = result->iis;
     const IisViolation *violations;
     size_t count = iis_violations(iis, &violations), found = 0;
     Value *items = NULL;
@@ -133,9 +158,10 @@ static Value invalid_at(Arena *arena, const IisServer *iis, unsigned path)
             continue;
         if (!items)
             items = ARENA_ARRAY(arena, Value, count);
-        items[found++] = text_at(&violations[i].what, violations[i].override);
+        items[found++] = result->refused[i];
     }
-    return value_at(value_list(arena, items, found, NULL), found > 0 ? items[0].origin : (Origin){0});
+    Value list = value_list(arena, items, found, iis_violations_open(iis, path, arena));
+    return value_at(list, found > 0 ? items[0].origin : (Origin){0});
 }
 
 static Value front_end_of(Arena *arena, const IisPath *path)
@@ -170,6 +196,8 @@ static Value field_of_path(const PathEntity *self, int index, Arena *arena)
         return text_at(&path->path, path->origin);
     if (index == at->iis)
         return settings_of(result, path, (unsigned)self->path);
+    if (index == at->invalid && result->iis_known)
+        return invalid_at(result, arena, (unsigned)self->path);
     if (partial) // the rest of the file may say that an application or a virtual directory is here
         return value_unknown_because(arena, *partial);
     if (index == at->path_kind)
@@ -184,8 +212,6 @@ static Value field_of_path(const PathEntity *self, int index, Arena *arena)
         return text_at(text_or_nothing(&path->application_pool), path->origin);
     if (index == at->front_end)
         return front_end_of(arena, path);
-    if (index == at->invalid && result->iis_known)
-        return invalid_at(arena, result->iis, (unsigned)self->path);
     return result->iis_unknown;
 }
 
@@ -279,6 +305,7 @@ void iis_complete(const Build *build, Arena *arena, size_t server)
         if (plan->web_configs_complete) // each that is there speaks somewhere: none is what another path seems to lack
             iis_web_configs_complete(result->iis);
         iis_seal(result->iis, &result->diags);
+        note_violations(build, arena, result);
     }
     if (build->path_kind && result->iis)
         make_paths(build, arena, server);

@@ -30,6 +30,7 @@ typedef struct ServerResult {
     const IisFile *application_host;
     bool iis_known;    // what holds at a path can be told
     Value iis_unknown; // why it cannot: no file, a damaged one, several captures that disagree
+    Value *refused;    // texts of iis_violations
     Diags diags;
 } ServerResult;
 

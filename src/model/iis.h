@@ -107,9 +107,8 @@ bool iis_setting_section(const IisSchema *schema, Str setting, Str *section, Str
 
 // Configuration that IIS refuses: it answers 500.19 at `path` and below.
 //
-// What is refused is unknown ("conflict") until a nearer level sets it, as if its file were missing. A section that an
-// outer file locks keeps the outer value: that is what the lock is for, and what is known when the lower file is not
-// supplied.
+// What is refused is unknown ("conflict") until a nearer level sets it, as if its file were missing; a section that an
+// outer file locks is unknown from there on down.
 typedef enum IisViolationKind {
     IIS_VIOLATION_SECTION,        // a web.config holds a section that is locked against it
     IIS_VIOLATION_LOCK,           // a locked attribute, element or item is overridden

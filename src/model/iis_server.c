@@ -228,7 +228,7 @@ size_t iis_violations(const IisServer *server, const IisViolation **violations)
 
 const Unknown *iis_violations_open(const IisServer *server, unsigned path, Arena *arena)
 {
-    const Reason **reasons = ARENA_ARRAY(arena, const Reason *, UNKNOWN_MAX_REASONS);
+    const Reason *reasons[UNKNOWN_MAX_REASONS];
     size_t count = 0;
     if (server->elsewhere != NULL)
         reasons[count++] = server->elsewhere;
@@ -243,7 +243,12 @@ const Unknown *iis_violations_open(const IisServer *server, unsigned path, Arena
         if (reason != NULL && !again && count < UNKNOWN_MAX_REASONS)
             reasons[count++] = reason;
     }
+    if (count == 0)
+        return NULL;
+    const Reason **kept = ARENA_ARRAY(arena, const Reason *, count);
+    for (size_t i = 0; i < count; i++)
+        kept[i] = reasons[i];
     Unknown *open = ARENA_NEW(arena, Unknown);
-    *open = (Unknown){count, reasons};
-    return count == 0 ? NULL : open;
+    *open = (Unknown){count, kept};
+    return open;
 }

@@ -331,6 +331,16 @@ static void take_node(IisWalk *walk)
     }
 }
 
+static void doubt_section(IisWalk *walk, const char *hint, Origin origin)
+{
+    Reason *reason = ARENA_NEW(walk->arena, Reason);
+    *reason = (Reason){.why = STR("conflict"),
+                       .subject = walk->server->schema->sections[walk->section].path,
+                       .hint = str(hint),
+                       .origin = origin};
+    doubt(walk, reason);
+}
+
 void iis_walk(IisWalk *walk, const IisServer *server, uint32_t node, IisSetting setting, Arena *arena, IisTrace *trace)
 {
     *walk = (IisWalk){
@@ -338,4 +348,9 @@ void iis_walk(IisWalk *walk, const IisServer *server, uint32_t node, IisSetting 
     walk->count = iis_node_chain(server, node, walk->chain);
     for (walk->at = 0; walk->at < walk->count; walk->at++)
         take_node(walk);
+    if (walk->locked_out) { // whatever stands nearer: IIS answers 500.19 from where the section is refused
+        doubt_section(walk, "the section is locked and may not stand here: IIS refuses it (500.19)",
+                      walk->lockout.override);
+        doubt_section(walk, "the section is locked here", walk->lockout.lock);
+    }
 }

@@ -85,6 +85,41 @@ static void sites_without_any_global_settings_are_no_whole_file(void **state)
     assert_field(estate, OWA, "iis", "unknown(notExported)");
 }
 
+#define DECLARED                                                                                                       \
+    "<configSections><sectionGroup name='system.webServer'><sectionGroup name='security'>"                             \
+    "<section name='access' overrideModeDefault='Deny'/></sectionGroup></sectionGroup></configSections>"
+
+static const char *const whole = "<configuration>" DECLARED CONFIG_SITES SETTINGS "</configuration>";
+
+static void what_iis_refuses_is_a_field_of_the_path_with_both_places(void **state)
+{
+    Folder *folder = *state;
+    folder_write(folder, "EX01/manifest.yaml",
+                 STR("exaudit: 1\nserver: EX01\nwebConfigs: complete\nfiles:\n"
+                     "  - {path: web.config, iisPath: Default Web Site}\n"));
+    folder_write(folder, "EX01/web.config",
+                 STR("<configuration>\n<system.webServer><security>\n<access "
+                     "sslFlags='None'/></security></system.webServer></configuration>"));
+    const Estate *estate = estate_with(folder, whole);
+    Value invalid = entity_get(folder_entity(estate, "iisPath:EX01/Default Web Site"), STR("invalid"), estate->arena);
+    assert_true(value_is(invalid, VALUE_LIST));
+    assert_int_equal(invalid.as.list->count, 1);
+    assert_null(invalid.as.list->open);
+    Str text = *invalid.as.list->items[0].as.text;
+    assert_true(str_starts(text, STR("system.webServer/security/access (lockedSection) at ")));
+    assert_true(str_find(text, STR("EX01/web.config:3:1, against ")) != (size_t)-1);
+    assert_true(str_find(text, STR("EX01/applicationHost.config:1:")) != (size_t)-1);
+    assert_field(estate, "iisPath:EX01/", "invalid", "[]");
+}
+
+static void without_a_web_config_more_may_be_refused(void **state)
+{
+    const Estate *estate = estate_with(*state, whole);
+    Value invalid = entity_get(folder_entity(estate, "iisPath:EX01/Default Web Site"), STR("invalid"), estate->arena);
+    assert_true(value_is(invalid, VALUE_LIST));
+    assert_non_null(invalid.as.list->open);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +129,9 @@ int main(void)
                                         folder_teardown),
         cmocka_unit_test_setup_teardown(sites_without_any_global_settings_are_no_whole_file, folder_setup,
                                         folder_teardown),
+        cmocka_unit_test_setup_teardown(what_iis_refuses_is_a_field_of_the_path_with_both_places, folder_setup,
+                                        folder_teardown),
+        cmocka_unit_test_setup_teardown(without_a_web_config_more_may_be_refused, folder_setup, folder_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

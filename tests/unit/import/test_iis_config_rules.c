@@ -18,7 +18,7 @@ static Bench with(const char *host, const char *web)
 
 // --- locks ------------------------------------------------------------------------------------------
 
-static void a_locked_section_in_a_web_config_is_invalid_and_does_not_count(void **state)
+static void a_locked_section_in_a_web_config_is_invalid_and_unknown_from_there_on(void **state)
 {
     (void)state;
     Bench bench = with(HOST("\n" AT("S/a", ACCESS("Ssl"))), WEB("\n" WS(ACCESS("None"))));
@@ -29,9 +29,12 @@ static void a_locked_section_in_a_web_config_is_invalid_and_does_not_count(void 
     assert_int_equal(violations[0].override.line, 2);
     assert_int_equal(violations[0].lock.file, 1);
     assert_int_equal(violations[0].lock.line, 1);
-    assert_setting(&bench, "S/a", "access.sslFlags", "Ssl");
-    assert_setting(&bench, "S/a/b", "access.sslFlags", "Ssl");
+    assert_setting(&bench, "S/a", "access.sslFlags", "(unknown: conflict)");
+    assert_setting(&bench, "S/a/b", "access.sslFlags", "(unknown: conflict)");
     assert_setting(&bench, "S", "access.sslFlags", "(none)");
+    Value unknown = setting_value(&bench, "S/a", "access.sslFlags");
+    assert_int_equal(unknown.as.unknown->reasons[0]->origin.file, 2);
+    assert_int_equal(unknown.as.unknown->reasons[1]->origin.file, 1);
     assert_string_equal(bench.diags.items[bench.diags.count - 1].code, "lockedSection");
     bench_free(&bench);
 }
@@ -43,7 +46,7 @@ static void even_the_same_value_or_none_is_an_override(void **state)
     Bench none = with(HOST(""), WEB(WS("<security><access/></security>")));
     assert_violation(&same, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/security/access");
     assert_violation(&none, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/security/access");
-    assert_setting(&none, "S/a", "access.sslFlags", "(none)");
+    assert_setting(&none, "S/a", "access.sslFlags", "(unknown: conflict)");
     bench_free(&same);
     bench_free(&none);
 }
@@ -127,7 +130,7 @@ static void a_web_config_locks_the_ones_below_it(void **state)
     bench_seal(&bench);
     assert_violation(&bench, 0, IIS_VIOLATION_SECTION, "S/a", "system.webServer/serverRuntime");
     assert_setting(&bench, "S", upload, "1");
-    assert_setting(&bench, "S/a", upload, "1");
+    assert_setting(&bench, "S/a", upload, "(unknown: conflict)");
     assert_setting(&bench, "S/v", upload, "1"); // v has no web.config here, and none could change it
     bench_free(&bench);
 }
@@ -429,7 +432,7 @@ static void the_chain_of_a_collection_shows_the_list_of_each_level(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_locked_section_in_a_web_config_is_invalid_and_does_not_count),
+        cmocka_unit_test(a_locked_section_in_a_web_config_is_invalid_and_unknown_from_there_on),
         cmocka_unit_test(even_the_same_value_or_none_is_an_override),
         cmocka_unit_test(a_lock_binds_lower_files_not_locations_of_the_same),
         cmocka_unit_test(a_location_unlocks_the_sections_in_it),
