@@ -131,9 +131,11 @@ static void a_caret_finds_its_line_in_a_block(void **state)
                                                        "    require: |\n"
                                                        "      self.frontEnd &&\n"
                                                        "        self.type == \"WebServces\"\n");
-    assert_lines(loaded, "p.yaml:12:22: error: \"WebServces\" is no value of virtualDirectory.type (did you mean `WebServices`?)\n"
-                         "  self.type == \"WebServces\"\n"
-                         "               ^^^^^^^^^^^^\n");
+    assert_lines(
+        loaded,
+        "p.yaml:12:22: error: \"WebServces\" is no value of virtualDirectory.type (did you mean `WebServices`?)\n"
+        "  self.type == \"WebServces\"\n"
+        "               ^^^^^^^^^^^^\n");
 }
 
 static void logic_must_be_bool(void **state)
@@ -264,12 +266,12 @@ static void profiles_read_earlier_profiles_only(void **state)
     assert_int_equal(loaded.set->profile_count, 3);
     const PolicyFile bad = {STR("profiles.yaml"), STR("profiles:\n"
                                                       "  - {name: a, title: A, detect: \"profiles.b\", reason: r}\n"
-                                                      "  - {name: b-c, title: B}\n")};
+                                                      "  - {name: b c, title: B}\n")};
     assert_lines(load_files(&bad, 1, NULL, 0), "profiles.yaml:2:43: error: no field `b` in profiles\n"
                                                "profiles.b\n"
                                                "         ^\n"
-                                               "profiles.yaml:3:12: error: `b-c` is no identifier, and expressions say "
-                                               "profiles.NAME: letters, digits and _\n");
+                                               "profiles.yaml:3:12: error: `b c` is no name of a profile: letters, "
+                                               "digits and - (expressions say _ for -)\n");
 }
 
 static void the_fix_of_a_group_has_no_fields(void **state)
