@@ -103,7 +103,7 @@ static bool read_collections(Builder *builder)
 static int find_profile(const PolicySet *policies, Str name)
 {
     for (size_t i = 0; i < policies->profile_count; i++)
-        if (str_eq(policies->profiles_class.fields[i].name, name))
+        if (str_eq(policies->profiles[i].name, name))
             return (int)i;
     return -1;
 }
@@ -116,7 +116,7 @@ static bool read_profiles(Builder *builder)
     Value *profiles = ARENA_ARRAY(arena, Value, policies->profile_count);
     Str *names = ARENA_ARRAY(arena, Str, policies->profile_count);
     for (size_t i = 0; i < policies->profile_count; i++) {
-        names[i] = policies->profiles_class.fields[i].name; // as expressions say it
+        names[i] = policies->profiles[i].name;
         profiles[i] = not_in_example(arena, names[i]);
     }
     builder->out->scope.names.profiles = profiles;
