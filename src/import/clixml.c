@@ -78,6 +78,11 @@ static bool is_message(const Builder *builder, const XmlTag *tag)
     return stream >= 0 && !str_eq_fold(xml_attribute_value(tag, (unsigned)stream), STR("output"));
 }
 
+static bool is_error(const Builder *builder, const XmlTag *tag)
+{
+    return str_eq_fold(xml_attribute_value(tag, (unsigned)xml_attribute(tag, builder->names[NAME_S])), STR("error"));
+}
+
 static void on_start(void *context, const XmlTag *tag)
 {
     Builder *builder = context;
@@ -85,7 +90,7 @@ static void on_start(void *context, const XmlTag *tag)
     if (depth == 1) {
         start_root(builder->file, builder, tag);
     } else if (depth == 2 && is_message(builder, tag)) {
-        incident(&builder->file->streams, xml_origin(builder->xml));
+        incident(is_error(builder, tag) ? &builder->file->errors : &builder->file->streams, xml_origin(builder->xml));
         builder_skip(builder, tag);
     } else {
         builder_start(builder, tag);
@@ -108,7 +113,10 @@ static void report_all(const Clixml *file)
     report(file, &file->limits, DIAG_WARNING, "limit",
            "values that are nested too deeply or refer too far: read as unknown");
     report(file, &file->streams, DIAG_NOTE, "streamSkipped",
-           "messages of another stream than output (S=\"Error\" and the like): passed over");
+           "messages of another stream than output (S=\"Verbose\" and the like): passed over");
+    report(file, &file->errors, DIAG_WARNING, "cmdletError",
+           "error messages (S=\"Error\"): what the cmdlet wrote may not be all; run it again");
+    file->context->errors = file->errors.first;
 }
 
 static ReadResult read(ReadContext *context)

@@ -146,7 +146,7 @@ typedef struct Clixml {
     RefMap again;           // objects of earlier records that were read again: offsets to Node
     uint64_t again_bytes;   // how much was
     struct Builder *reader; // that reads them; made when it is needed
-    Incident duplicates, dangling, unknown, streams, limits;
+    Incident duplicates, dangling, unknown, streams, limits, errors;
     bool other_root;
 } Clixml;
 

@@ -20,6 +20,8 @@ typedef struct ModelIis {
 typedef struct ModelCover {
     Str organization, server; // server "": organization-wide
     unsigned unit;
+    bool present;
+    const Unknown *gap; // why it is not all; NULL
 } ModelCover;
 
 // What a model document brings beside drafts.
@@ -50,6 +52,7 @@ typedef struct ImportFile {
     Draft **drafts;
     size_t draft_count;
     bool *covered; // [unit], NULL: nothing
+    bool *failed;  // [unit], NULL: nothing; what it exports is not all, because the cmdlet reported an error
     const IisFile *iis;
     ModelContent *content;
     // where it belongs

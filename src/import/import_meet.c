@@ -49,6 +49,7 @@ static void settle_details(Attribution *attribution, ImportFile *file, bool alon
         return;
     file->draft_count = kept;
     file->covered = kept > 0 ? file->covered : NULL;
+    file->failed = kept > 0 ? file->failed : NULL;
     file->input.state = kept > 0 ? file->input.state : INPUT_UNUSED;
     file->input.problem = STR("of an organization of which nothing else was exported");
     diag_input(&attribution->import->diags, DIAG_WARNING, "strayOrganization",
@@ -59,7 +60,7 @@ static void settle_details(Attribution *attribution, ImportFile *file, bool alon
 
 bool attribution_has_something(const ImportFile *file)
 {
-    return file->draft_count > 0 || file->iis || file->covered;
+    return file->draft_count > 0 || file->iis || file->covered || file->failed;
 }
 
 // In a model document everything says its organization, unless the run that made it knew of none.

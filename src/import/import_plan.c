@@ -1,5 +1,5 @@
 // The plan of the estate: every draft and file with its organization and server, and what was exported for whom.
-#include "import/attribution.h"
+#include "import/import_plan.h"
 
 // --- second pass: each file ------------------------------------------------------------------------------------------
 
@@ -51,13 +51,6 @@ static void find_server(Attribution *attribution, ImportFile *file)
 // --- the plan
 // ---------------------------------------------------------------------------------------------------------
 
-typedef struct Planner {
-    Attribution *attribution;
-    EstatePlan *plan;
-    unsigned *organization_numbers; // [organization as met]
-    ServerPlan **servers;           // [server as met]
-} Planner;
-
 static int compare_organizations(const void *left, const void *right)
 {
     return str_cmp(((const OrganizationPlan *)left)->key, ((const OrganizationPlan *)right)->key);
@@ -74,6 +67,7 @@ static void plan_organizations(Planner *planner)
     planner->organization_numbers = ARENA_ARRAY(attribution->arena, unsigned, count);
     for (size_t i = 0; i < count; i++) {
         sorted[i].covered = (bool *)arena_bytes(attribution->arena, attribution->schema->unit_count);
+        sorted[i].gaps = ARENA_ARRAY(attribution->arena, const Unknown *, attribution->schema->unit_count);
         for (size_t j = 0; j < count; j++)
             if (str_eq(attribution->organizations[j].key, sorted[i].key))
                 planner->organization_numbers[j] = (unsigned)i;
@@ -118,6 +112,7 @@ static void plan_servers(Planner *planner)
             .guessed = server->rank == RANK_GUESS,
             .build = server->build,
             .covered = (bool *)arena_bytes(attribution->arena, attribution->schema->unit_count),
+            .gaps = ARENA_ARRAY(attribution->arena, const Unknown *, attribution->schema->unit_count),
         };
         planner->servers[order[i].index] = &plans[i];
     }
@@ -146,6 +141,7 @@ static void plan_draft(Planner *planner, const ImportFile *file, Draft *draft)
     if (!attribution_is_per_server(attribution, draft)) {
         add_draft(&owner->drafts, &owner->draft_count, &owner->draft_capacity, arena, draft);
         owner->covered[draft_unit(draft)] |= counts;
+        cover_filled(planner, file, draft, draft_unit(draft), NOBODY);
         return;
     }
     int server = draft->server.n > 0 ? attribution_find(attribution, draft->server, organization) : file->server;
@@ -154,50 +150,7 @@ static void plan_draft(Planner *planner, const ImportFile *file, Draft *draft)
     ServerPlan *plan = planner->servers[server];
     add_draft(&plan->drafts, &plan->draft_count, &plan->draft_capacity, arena, draft);
     plan->covered[draft_unit(draft)] |= counts;
-}
-
-static const Kind *kind_of_unit(const Schema *schema, unsigned unit)
-{
-    size_t i = schema->kind_count - 1;
-    while (schema->kinds[i].unit > unit)
-        i--;
-    return &schema->kinds[i];
-}
-
-// An export without records: of the server it is attributed to, else of all servers of its organization.
-static void plan_empty(Planner *planner, const ImportFile *file)
-{
-    const Attribution *attribution = planner->attribution;
-    unsigned organization = planner->organization_numbers[file->organization];
-    if (!file->covered || file->draft_count > 0 || file->is_model)
-        return;
-    for (unsigned unit = 0; unit < attribution->schema->unit_count; unit++) {
-        if (!file->covered[unit])
-            continue;
-        const Kind *kind = kind_of_unit(attribution->schema, unit);
-        bool per_server = kind->per_server || kind == attribution->server_kind;
-        if (!per_server || file->server < 0)
-            planner->plan->organizations[organization].covered[unit] = true;
-        for (size_t i = 0; i < planner->plan->server_count && per_server; i++) {
-            ServerPlan *plan = &planner->plan->servers[i];
-            if (file->server >= 0 ? plan == planner->servers[file->server] : plan->organization == organization)
-                plan->covered[unit] = true;
-        }
-    }
-}
-
-static void plan_covers(Planner *planner, const ImportFile *file)
-{
-    Attribution *attribution = planner->attribution;
-    for (size_t i = 0; file->content && i < file->content->cover_count; i++) {
-        const ModelCover *cover = &file->content->covers[i];
-        int organization = attribution_organization(attribution, cover->organization, STR(""));
-        int server = cover->server.n > 0 ? attribution_find(attribution, cover->server, organization) : NOBODY;
-        if (server >= 0)
-            planner->servers[server]->covered[cover->unit] = true;
-        else if (cover->server.n == 0)
-            planner->plan->organizations[planner->organization_numbers[organization]].covered[cover->unit] = true;
-    }
+    cover_filled(planner, file, draft, draft_unit(draft), server);
 }
 
 static void tell_organizations(Import *import, const EstatePlan *plan)
@@ -264,12 +217,13 @@ EstatePlan *import_attribute(Import *import)
     *planner.plan = (EstatePlan){.schema = import->schema, .arenas = import->arenas, .jobs = import->jobs};
     plan_organizations(&planner);
     plan_servers(&planner);
+    cover_start(&planner);
     for (size_t i = 0; i < files->count; i++) {
         for (size_t j = 0; j < files->items[i].draft_count; j++)
             plan_draft(&planner, &files->items[i], files->items[i].drafts[j]);
-        plan_empty(&planner, &files->items[i]);
-        plan_covers(&planner, &files->items[i]);
+        cover_units(&planner, &files->items[i]);
     }
+    cover_gaps(&planner);
     import_plan_iis(&attribution, planner.servers);
     tell_organizations(import, planner.plan);
     plan_inputs(&planner);

@@ -45,7 +45,8 @@ static Str first_problem(const Diags *diags)
     return STR("it could not be read to its end");
 }
 
-// What the file's state says of what was read: nothing of a damaged file proves that there is no more.
+// What the file's state says of what was read: nothing of a damaged file proves that there is no more, nor does what a
+// cmdlet wrote before or after an error.
 static void conclude(ImportFile *file, const Mapper *mapper, const ReadContext *context, ReadResult result)
 {
     Input *input = &file->input;
@@ -55,10 +56,12 @@ static void conclude(ImportFile *file, const Mapper *mapper, const ReadContext *
     file->iis = context->iis;
     switch (result) {
     case READ_OK:
-        file->covered = mapper->draft_count > 0 ? mapper->covered : NULL;
+        *(context->errors.line > 0 ? &file->failed : &file->covered) = mapper->draft_count > 0 ? mapper->covered : NULL;
         input->state = mapper->draft_count == 0 && !context->iis ? INPUT_UNUSED : INPUT_READ;
         if (input->state == INPUT_UNUSED)
-            input->problem = context->what.n > 0 ? context->what : STR("nothing in it is of a kind that is judged");
+            input->problem = context->what.n > 0        ? context->what
+                             : context->errors.line > 0 ? STR("the cmdlet reported an error")
+                                                        : STR("nothing in it is of a kind that is judged");
         break;
     case READ_UNUSED:
         input->state = INPUT_UNUSED;
@@ -76,8 +79,8 @@ static void conclude(ImportFile *file, const Mapper *mapper, const ReadContext *
     }
 }
 
-// An export without records of a cmdlet that is known: there is nothing of the kind.
-static void empty_export(ImportFile *file, const Mapper *mapper, const Schema *schema)
+// An export without records of a cmdlet that is known: there is nothing of the kind, unless it reported an error.
+static void empty_export(ImportFile *file, const Mapper *mapper, const Schema *schema, bool failed)
 {
     int subtype;
     const Kind *kind = schema_by_cmdlet(schema, mapper->cmdlet, &subtype);
@@ -88,6 +91,10 @@ static void empty_export(ImportFile *file, const Mapper *mapper, const Schema *s
         if (str_eq_fold(kind->cmdlets[i], mapper->cmdlet))
             unit = i;
     mapper->covered[kind->unit + unit] = true;
+    if (failed) {
+        file->failed = mapper->covered;
+        return;
+    }
     file->covered = mapper->covered;
     file->input.state = INPUT_READ;
     file->input.problem = STR("");
@@ -97,7 +104,7 @@ static void empty_export(ImportFile *file, const Mapper *mapper, const Schema *s
 static Str cmdlet_of(const ImportFile *file, Str said)
 {
     if (file->draft_count == 0)
-        return file->covered && !file->iis ? said : STR("");
+        return (file->covered || file->failed) && !file->iis ? said : STR("");
     const Draft *draft = file->drafts[0];
     if (draft->subtype >= 0)
         return draft->kind->subtypes[draft->subtype].get_cmdlet;
@@ -134,7 +141,7 @@ static void read_source(Reading *reading, Worker *worker, ImportFile *file, Sour
     file->input.format = str(reader->format);
     file->input.bytes = source_size(source);
     conclude(file, &worker->mapper, &context, result);
-    empty_export(file, &worker->mapper, schema);
+    empty_export(file, &worker->mapper, schema, context.errors.line > 0);
     file->input.cmdlet = cmdlet_of(file, cmdlet);
 }
 

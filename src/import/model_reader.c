@@ -144,13 +144,16 @@ static void read_cover(ModelReading *reading, const JsonNode *row)
 {
     const Kind *kind = schema_kind(reading->schema, text_of(row, "kind"));
     int unit = kind ? unit_index(kind, row) : -1;
-    if (unit < 0 || !str_eq(text_of(row, "state"), STR("present")))
+    const JsonNode *gap = json_member(row, "gap");
+    bool present = str_eq(text_of(row, "state"), STR("present"));
+    if (unit < 0 || (!present && !gap))
         return;
     ModelContent *content = &reading->content;
     content->covers = arena_grow(reading->arena, content->covers, &content->cover_capacity, content->cover_count + 1,
                                  sizeof *content->covers);
     content->covers[content->cover_count++] =
-        (ModelCover){text_of(row, "organization"), text_of(row, "server"), kind->unit + (unsigned)unit};
+        (ModelCover){text_of(row, "organization"), text_of(row, "server"), kind->unit + (unsigned)unit, present,
+                     gap ? model_unknown(reading, kind->name, gap) : NULL};
 }
 
 static DiagLevel level_of(Str name)

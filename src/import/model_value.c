@@ -175,6 +175,12 @@ static Value read_value(ModelReading *reading, const Field *field, // NOLINT(mis
     return misfit(reading, field);
 }
 
+const Unknown *model_unknown(ModelReading *reading, Str subject, const JsonNode *node)
+{
+    const Field field = {.name = subject};
+    return unknown(reading, &field, node, "$unknown").as.unknown;
+}
+
 Value model_value(ModelReading *reading, const Field *field, const JsonNode *node)
 {
     return read_value(reading, field, field->type, node);

@@ -16,6 +16,7 @@ typedef struct ReadContext {
     Diags *diags;
     RecordSink sink;    // for formats of records
     const IisFile *iis; // set by the IIS reader
+    Origin errors;      // set by a reader that met an error message of the cmdlet among its output: the first one
     Str what;     // set by any reader: what the file is when it is not an export ("an XDT transform", "an HTML page")
     void *parser; // per-worker state a reader keeps between files (an XML parser context); readers own it through
                   // xml_worker_*

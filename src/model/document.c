@@ -95,6 +95,10 @@ static void write_coverage(Document *document, const Coverage *row)
         member(document, "server", server_name(row->server));
     member(document, "state", row->present ? STR("present") : STR("absent"));
     member(document, "export", row->export);
+    if (row->gap) {
+        json_key(json, "gap");
+        document_value(json, document->scratch, row->kind->name, value_unknown(row->gap));
+    }
     json_end_object(json);
 }
 

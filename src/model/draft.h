@@ -49,14 +49,16 @@ typedef struct ServerPlan {
     WebConfig *web_configs;
     size_t web_config_count, web_config_capacity;
     bool web_configs_complete;
-    bool *covered; // [unit]: an export of it was seen
+    bool *covered;        // [unit]: an export of it was seen
+    const Unknown **gaps; // [unit]: why an export that was seen does not show all; NULL (also all of it): nothing
 } ServerPlan;
 
 typedef struct OrganizationPlan {
     Str key, name;
     Draft **drafts; // of kinds that belong to no server
     size_t draft_count, draft_capacity;
-    bool *covered; // [unit]
+    bool *covered;        // [unit]
+    const Unknown **gaps; // [unit]
 } OrganizationPlan;
 
 typedef struct EstatePlan {

@@ -44,7 +44,8 @@ typedef struct Coverage {
     const Entity *server; // NULL: organization-wide
     unsigned unit;        // of the schema: kind->unit + subtype, or + index of the cmdlet
     bool present;
-    Str export; // the command that would export it
+    const Unknown *gap; // why the export does not show all; NULL
+    Str export;         // the command that would export it
 } Coverage;
 
 typedef struct EntityList {

@@ -28,6 +28,14 @@ static bool server_is_edge(const Build *build, size_t server)
     return field >= 0 && value_truth(build->servers[server].fields[field]) == TRUTH_TRUE;
 }
 
+// Why the unit may hold more than was exported; absent: it does not.
+static Value unit_gap(const Build *build, const bool *covered, const Unknown *const *gaps, unsigned unit)
+{
+    if (gaps && gaps[unit])
+        return value_unknown(gaps[unit]);
+    return covered[unit] ? value_absent() : build->not_exported[unit];
+}
+
 // Why entities of the kind may be missing on a server; absent: an export showed them all.
 static Value server_gap(const Build *build, const Kind *kind, size_t server)
 {
@@ -39,31 +47,33 @@ static Value server_gap(const Build *build, const Kind *kind, size_t server)
         return result->iis_known ? value_absent() : result->iis_unknown;
     Value gap = value_absent();
     unsigned units = kind->subtype_count > 0 ? kind->unit_count : 1;
-    for (unsigned i = 0; i < units; i++)
-        if (!plan->covered[kind->unit + i])
-            gap = value_is_absent(gap) ? build->not_exported[kind->unit + i]
-                                       : value_join(build->arena, gap, build->not_exported[kind->unit + i]);
+    for (unsigned i = 0; i < units; i++) {
+        Value own = unit_gap(build, plan->covered, plan->gaps, kind->unit + i);
+        if (!value_is_absent(own))
+            gap = value_is_absent(gap) ? own : value_join(build->arena, gap, own);
+    }
     return gap;
 }
 
 static Value organization_gap(const Build *build, const Kind *kind, size_t organization)
 {
     const EstatePlan *plan = build->plan;
+    const OrganizationPlan *own = &plan->organizations[organization];
     if (kind == build->organization_kind || kind == build->input_kind)
         return value_absent();
     if (!kind->per_server && kind != build->server_kind)
-        return plan->organizations[organization].covered[kind->unit] ? value_absent() : build->not_exported[kind->unit];
+        return unit_gap(build, own->covered, own->gaps, kind->unit);
     Value gap = value_absent();
     bool any = false;
     for (size_t i = 0; i < plan->server_count; i++) {
         if (plan->servers[i].organization != organization)
             continue;
         any = true;
-        Value own = server_gap(build, kind, i);
-        if (!value_is_absent(own))
-            gap = value_is_absent(gap) ? own : value_join(build->arena, gap, own);
+        Value missing = server_gap(build, kind, i);
+        if (!value_is_absent(missing))
+            gap = value_is_absent(gap) ? missing : value_join(build->arena, gap, missing);
     }
-    return any || plan->organizations[organization].covered[kind->unit] ? gap : build->not_exported[kind->unit];
+    return any ? gap : unit_gap(build, own->covered, own->gaps, kind->unit);
 }
 
 // --- collections --------------------------------------------------------------------------------------------
@@ -186,7 +196,7 @@ typedef struct CoverageVec {
 } CoverageVec;
 
 static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, const Entity *organization,
-                       const Entity *server, const bool *covered)
+                       const Entity *server, const bool *covered, const Unknown *const *gaps)
 {
     for (unsigned unit = 0; unit < kind->unit_count; unit++) {
         Str export = estate_unit_export(build->arena, kind, unit);
@@ -200,6 +210,7 @@ static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, 
             .server = server,
             .unit = kind->unit + unit,
             .present = covered[kind->unit + unit],
+            .gap = gaps ? gaps[kind->unit + unit] : NULL,
             .export = export,
         };
     }
@@ -214,7 +225,8 @@ static void cover_server(const Build *build, CoverageVec *rows, size_t server)
             (kind != build->server_kind && server_is_edge(build, server)))
             continue;
         if (kind != build->path_kind) {
-            cover_kind(build, rows, kind, entity->organization, entity, build->plan->servers[server].covered);
+            cover_kind(build, rows, kind, entity->organization, entity, build->plan->servers[server].covered,
+                       build->plan->servers[server].gaps);
             continue;
         }
         rows->items = arena_grow(build->temporary, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
@@ -238,7 +250,8 @@ void estate_cover(const Build *build, Estate *estate)
         for (size_t k = 0; k < build->schema->kind_count; k++) {
             const Kind *kind = &build->schema->kinds[k];
             if (!kind->per_server && kind != build->server_kind && kind != build->input_kind)
-                cover_kind(build, &rows, kind, &build->organizations[o], NULL, build->plan->organizations[o].covered);
+                cover_kind(build, &rows, kind, &build->organizations[o], NULL, build->plan->organizations[o].covered,
+                           build->plan->organizations[o].gaps);
         }
         for (size_t s = 0; s < build->plan->server_count; s++)
             if (build->plan->servers[s].organization == o)

@@ -289,9 +289,11 @@ static void console_captures_are_read_without_their_messages(void **state)
                    "<T>T</T></TN><MS><PR N=\"Record\"><AV>x</AV></PR></MS></Obj><S S=\"Output\">x</S></Objs>");
     Dump dump = dump_bytes(arena, &reader_clixml, text, NULL);
     assert_string_equal(strbuf_str(&dump.text).p, "record text x @2:204\n");
-    assert_int_equal(dump.diags.count, 1);
+    assert_int_equal(dump.diags.count, 2);
     assert_string_equal(dump.diags.items[0].code, "streamSkipped");
     assert_int_equal(dump.diags.items[0].level, DIAG_NOTE);
+    assert_string_equal(dump.diags.items[1].code, "cmdletError");
+    assert_int_equal(dump.diags.items[1].level, DIAG_WARNING);
     arena_free(arena);
 }
 

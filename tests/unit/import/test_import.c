@@ -181,6 +181,76 @@ static void a_model_document_and_its_own_exports_are_the_exports(void **state)
         assert_true(both->iis[i].web_configs_complete);
 }
 
+// --- exports that are broken off or contradict each other ---------------------------------------------------------
+
+#define OBJS "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">"
+
+static Value auth_servers(const Folder *folder, const Estate *estate)
+{
+    return estate_collection(estate, estate->organizations.items[0], schema_kind(folder->schema, STR("authServer")));
+}
+
+// The same estate by way of a model document.
+static const Estate *read_back(Folder *folder, const Estate *estate)
+{
+    Str file = folder_write(folder, "../exaudit-back.ndjson", folder_document(folder, estate));
+    const Estate *back = folder_import(folder, (ImportOptions){.paths = &file, .path_count = 1, .jobs = 1});
+    (void)unlink(file.p);
+    assert_same_document(folder, estate, back);
+    return back;
+}
+
+static void errors_alone_are_no_empty_export(void **state)
+{
+    Folder *folder = *state;
+    folder_ews(folder, "ews.xml", "EX01", "");
+    folder_write(folder, "Get-AuthServer.xml",
+                 STR("#< CLIXML\r\n" OBJS "<S S=\"Error\">Get-AuthServer : Access is denied.</S></Objs>"));
+    const Estate *estate = folder_estate(folder);
+    assert_int_equal(folder_input(estate, "AuthServer.xml")->state, INPUT_UNUSED);
+    assert_text(folder_input(estate, "AuthServer.xml")->problem, "the cmdlet reported an error");
+    assert_true(has_diag(estate, "cmdletError"));
+    Value all = auth_servers(folder, estate);
+    assert_int_equal(all.kind, VALUE_UNKNOWN);
+    assert_text(all.as.unknown->reasons[0]->why, "unreadable");
+    assert_int_equal(auth_servers(folder, read_back(folder, estate)).kind, VALUE_UNKNOWN);
+    folder_write(folder, "again/Get-AuthServer.xml", STR(OBJS "</Objs>"));
+    assert_int_equal(auth_servers(folder, folder_estate(folder)).kind, VALUE_LIST); // a whole export says it all
+}
+
+static void objects_beside_errors_are_not_all(void **state)
+{
+    Folder *folder = *state;
+    folder_write(folder, "Get-AuthServer.xml",
+                 STR(OBJS "<Obj RefId=\"0\"><TN RefId=\"0\"><T>" AUTH_SERVER_CLASS
+                          "</T></TN><Props><S N=\"Name\">Evo</S>"
+                          "<S N=\"DistinguishedName\">CN=Evo" CONFIGURATION "</S></Props></Obj>"
+                          "<S S=\"Error\">Get-AuthServer : The operation was cut short.</S></Objs>"));
+    Value all = auth_servers(folder, folder_estate(folder));
+    assert_int_equal(all.kind, VALUE_LIST);
+    assert_int_equal(all.as.list->count, 1);
+    assert_text(all.as.list->open->reasons[0]->why, "unreadable");
+}
+
+static void an_empty_export_beside_records_is_a_conflict(void **state)
+{
+    Folder *folder = *state;
+    folder_object(folder, "a/Get-AuthServer.xml", AUTH_SERVER_CLASS,
+                  "<S N=\"Name\">Evo</S><S N=\"DistinguishedName\">CN=Evo" CONFIGURATION "</S>");
+    folder_write(folder, "b/Get-AuthServer.xml", STR(OBJS "</Objs>"));
+    const Estate *estate = folder_estate(folder);
+    Value all = auth_servers(folder, estate);
+    assert_int_equal(all.as.list->count, 1);
+    assert_text(all.as.list->open->reasons[0]->why, "conflict");
+    assert_int_equal(all.as.list->open->count, 2);
+    assert_true(has_diag(estate, "exportsDisagree"));
+    assert_non_null(auth_servers(folder, read_back(folder, estate)).as.list->open);
+    folder_write(folder, "manifest.yaml",
+                 STR("exaudit: 1\ncollected: 2026-11-01T00:00:00Z\nfiles:\n"
+                     "  - {path: a/Get-AuthServer.xml, collected: 2026-11-02T00:00:00Z}\n"));
+    assert_null(auth_servers(folder, folder_estate(folder)).as.list->open);
+}
+
 // --- silence is never a pass ----------------------------------------------------------------------------------
 
 static void what_must_exist_exists_and_is_unknown(void **state)
@@ -379,6 +449,9 @@ int main(void)
         IN_FOLDER(equal_exports_are_one_entity),
         IN_FOLDER(equal_captures_of_a_configuration_file_are_one),
         IN_FOLDER(a_model_document_and_its_own_exports_are_the_exports),
+        IN_FOLDER(errors_alone_are_no_empty_export),
+        IN_FOLDER(objects_beside_errors_are_not_all),
+        IN_FOLDER(an_empty_export_beside_records_is_a_conflict),
         IN_FOLDER(different_values_are_unknown_with_both_origins),
         IN_FOLDER(the_later_export_wins_if_both_say_when),
         IN_FOLDER(what_must_exist_exists_and_is_unknown),
