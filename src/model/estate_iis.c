@@ -198,6 +198,8 @@ static Value field_of_path(const PathEntity *self, int index, Arena *arena)
         return settings_of(result, path, (unsigned)self->path);
     if (index == at->invalid && result->iis_known)
         return invalid_at(result, arena, (unsigned)self->path);
+    if (path->ambiguous)
+        return value_unknown_because(arena, *path->ambiguous);
     if (partial) // the rest of the file may say that an application or a virtual directory is here
         return value_unknown_because(arena, *partial);
     if (index == at->path_kind)

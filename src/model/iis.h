@@ -55,6 +55,7 @@ typedef struct IisPath {
     Origin origin;
     bool front_end; // of the site that Exchange's front end uses (design §5), see front_end_known
     bool front_end_known;
+    const Reason *ambiguous; // why nothing is known here: the file names this path, or one above it, twice
 } IisPath;
 
 // A server's configuration from its applicationHost.config. The files stay referenced. NULL when that file is damaged:
@@ -114,8 +115,9 @@ typedef enum IisViolationKind {
     IIS_VIOLATION_LOCK,           // a locked attribute, element or item is overridden
     IIS_VIOLATION_DUPLICATE,      // two places of one file set the same thing for one path, differently
     IIS_VIOLATION_DUPLICATE_ITEM, // a collection item is added a second time
+    IIS_VIOLATION_DUPLICATE_PATH, // a site, application or virtual directory is there twice
 } IisViolationKind;
-// "lockedSection", "lockedSetting", "duplicateLocation", "duplicateItem": also the diagnostic's code.
+// "lockedSection", "lockedSetting", "duplicateLocation", "duplicateItem", "duplicatePath": also the diagnostic's code.
 const char *iis_violation_name(IisViolationKind kind);
 
 typedef struct IisViolation {

@@ -56,8 +56,9 @@ struct IisServer {
     struct IisSettings *settings; // by path
     const Reason *fragment;       // why what applicationHost.config does not say is unknown; NULL: it is whole
     const Reason *elsewhere;      // why nothing is known: the configuration in use is in another folder
-    const IisViolation *violations;
-    size_t violation_count;
+    bool ambiguous;               // some path is
+    IisViolation *violations;
+    size_t violation_count, violation_capacity;
 };
 
 // The object that iis_settings returns.
@@ -81,6 +82,8 @@ size_t iis_node_chain(const IisServer *server, uint32_t node, uint32_t *chain);
 // A directory of the server, added if it is new (there is room for one a node). Compared without case, %SystemRoot% as
 // %windir%.
 uint32_t iis_directory(IisServer *server, Str path);
+
+void iis_add_violation(IisServer *server, IisViolation violation); // iis_violation.c
 
 // Steps of building, each in its own file.
 void iis_read_sites(IisServer *server);     // iis_sites.c: paths and directories out of the mappings and locations

@@ -10,7 +10,10 @@
 typedef struct Entry {
     IisPath path;
     bool application, no_sub_dirs, mapped;
+    uint8_t source; // IisMappingKind, or SOURCE_NONE
 } Entry;
+
+enum { SOURCE_NONE = IIS_MAPPING_KINDS };
 
 typedef struct Builder {
     IisServer *server;
@@ -51,6 +54,7 @@ static Entry *add(Builder *builder, Str path, IisPathKind kind, Origin origin)
         arena_grow(builder->scratch, builder->entries, &builder->capacity, builder->count + 1, sizeof(Entry));
     Entry *entry = &builder->entries[builder->count++];
     entry->path = empty_path(path, kind);
+    entry->source = SOURCE_NONE;
     entry->path.site = builder->site;
     entry->path.site_id = builder->site_id;
     entry->path.origin = origin;
@@ -87,6 +91,7 @@ static void add_site(Builder *builder, const IisMapping *mapping, Origin origin)
     builder->application = builder->site;
     builder->pool = STR("");
     Entry *entry = add(builder, builder->site, IIS_SITE, origin);
+    entry->source = IIS_MAP_SITE;
     entry->application = true; // the root of a site is an application, also where the file leaves it out
 }
 
@@ -99,6 +104,7 @@ static void add_application(Builder *builder, const IisMapping *mapping, Origin 
         builder->pool = builder->default_pool[1];
     bool root = str_eq(builder->application, builder->site);
     Entry *entry = add(builder, builder->application, root ? IIS_SITE : IIS_APPLICATION, origin);
+    entry->source = IIS_MAP_APPLICATION;
     entry->application = true;
     entry->path.application_pool = builder->pool;
 }
@@ -109,6 +115,7 @@ static void add_vdir(Builder *builder, const IisMapping *mapping, Origin origin)
     bool root = str_eq(path, builder->application);
     Entry *entry =
         add(builder, path, root ? (str_eq(path, builder->site) ? IIS_SITE : IIS_APPLICATION) : IIS_VDIR, origin);
+    entry->source = IIS_MAP_VDIR;
     entry->application = root;
     entry->mapped = true;
     entry->no_sub_dirs = builder->default_none[1];
@@ -221,6 +228,33 @@ static void reserve_nodes(IisServer *server, const Builder *builder)
     server->paths = arena_grow(server->arena, server->paths, &server->path_capacity, count, sizeof(IisPath));
 }
 
+// The file names one path twice: which of them IIS would take is not known, and it refuses the file.
+static void refuse_twin(IisServer *server, const Entry *first, const Entry *twin)
+{
+    Reason *reason = ARENA_NEW(server->arena, Reason);
+    *reason = (Reason){.why = STR("conflict"),
+                       .subject = first->path.path,
+                       .hint = STR("applicationHost.config names it twice: IIS refuses this (500.19)"),
+                       .origin = twin->path.origin};
+    server->paths[server->node_count - 1].ambiguous = reason;
+    server->ambiguous = true;
+    iis_add_violation(server, (IisViolation){(unsigned)server->node_count - 1, IIS_VIOLATION_DUPLICATE_PATH,
+                                             first->path.path, twin->path.origin, first->path.origin});
+}
+
+static void find_twins(IisServer *server, const Entry *entries, size_t count)
+{
+    const Entry *seen[SOURCE_NONE] = {NULL};
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].source == SOURCE_NONE)
+            continue;
+        if (seen[entries[i].source])
+            refuse_twin(server, seen[entries[i].source], &entries[i]);
+        else
+            seen[entries[i].source] = &entries[i];
+    }
+}
+
 static void add_entry(IisServer *server, const Entry *entry)
 {
     bool again =
@@ -270,6 +304,8 @@ static void place_node(IisServer *server, uint32_t index)
     const IisNode *parent = &server->nodes[node->parent];
     if (node->depth == 0)
         return; // the server-wide level has no web.config that holds these sections
+    if (!path->ambiguous)
+        path->ambiguous = server->paths[node->parent].ambiguous;
     if (node->depth > 1 && path->site_id < 0) {
         path->site = server->paths[node->parent].site;
         path->site_id = server->paths[node->parent].site_id;
@@ -307,6 +343,13 @@ static void place_all(IisServer *server, Arena *scratch)
         place_node(server, order[i][1]);
 }
 
+// Whether the next entry is of another path.
+static bool entry_ends(const Builder *builder, size_t i)
+{
+    return i + 1 == builder->count ||
+           iis_path_compare(builder->entries[i].path.path, builder->entries[i + 1].path.path) != 0;
+}
+
 void iis_read_sites(IisServer *server)
 {
     Arena *scratch = arena_new();
@@ -320,9 +363,15 @@ void iis_read_sites(IisServer *server)
     add_locations(&builder);
     qsort(builder.entries, builder.count, sizeof(Entry), compare_entries);
     reserve_nodes(server, &builder);
-    for (size_t i = 0; i < builder.count; i++)
-        if (plain_path(builder.entries[i].path.path))
-            add_entry(server, &builder.entries[i]);
+    for (size_t i = 0, first = 0; i < builder.count; i++) {
+        if (!plain_path(builder.entries[i].path.path))
+            continue;
+        size_t before = server->node_count;
+        add_entry(server, &builder.entries[i]);
+        first = server->node_count > before ? i : first;
+        if (i > first && entry_ends(&builder, i))
+            find_twins(server, &builder.entries[first], i - first + 1);
+    }
     server->path_count = server->node_count;
     for (uint32_t i = 0; i < server->node_count; i++)
         link_node(server, i);

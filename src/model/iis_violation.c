@@ -6,10 +6,8 @@
 
 typedef struct Search {
     IisServer *server;
-    Diags *diags;
-    IisViolation *violations;
-    uint32_t *nodes;
-    size_t count, capacity, node_capacity;
+    uint32_t *nodes; // of the violations from `first` on, which the walks find
+    size_t first, node_capacity;
     bool locks;   // some file locks attributes, elements or items
     bool doubles; // of the node at hand: a file speaks of a section twice
 } Search;
@@ -25,6 +23,8 @@ const char *iis_violation_name(IisViolationKind kind)
         return "duplicateLocation";
     case IIS_VIOLATION_DUPLICATE_ITEM:
         return "duplicateItem";
+    case IIS_VIOLATION_DUPLICATE_PATH:
+        return "duplicatePath";
     }
     return "";
 }
@@ -40,16 +40,26 @@ static const char *explanation(IisViolationKind kind)
         return "is set for the same path in another place of this file, differently (line";
     case IIS_VIOLATION_DUPLICATE_ITEM:
         return "already has the item that is added here (line";
+    case IIS_VIOLATION_DUPLICATE_PATH:
+        return "is there a second time (first in line";
     }
     return "";
 }
 
+void iis_add_violation(IisServer *server, IisViolation violation)
+{
+    server->violations = arena_grow(server->arena, server->violations, &server->violation_capacity,
+                                    server->violation_count + 1, sizeof(IisViolation));
+    server->violations[server->violation_count++] = violation;
+}
+
 static bool recorded(const Search *search, uint32_t node, Str what, Origin override)
 {
-    for (size_t i = 0; i < search->count; i++) {
-        const Origin *origin = &search->violations[i].override;
-        if (search->nodes[i] == node && str_eq(search->violations[i].what, what) && origin->line == override.line &&
-            origin->column == override.column && origin->file == override.file)
+    const IisServer *server = search->server;
+    for (size_t i = search->first; i < server->violation_count; i++) {
+        const Origin *origin = &server->violations[i].override;
+        if (search->nodes[i - search->first] == node && str_eq(server->violations[i].what, what) &&
+            origin->line == override.line && origin->column == override.column && origin->file == override.file)
             return true;
     }
     return false;
@@ -67,15 +77,18 @@ static void record(Search *search, uint32_t node, Str what, const IisConflict *c
     Arena *arena = search->server->arena;
     if (recorded(search, node, what, conflict->override))
         return;
-    search->violations =
-        arena_grow(arena, search->violations, &search->capacity, search->count + 1, sizeof(IisViolation));
-    search->nodes = arena_grow(arena, search->nodes, &search->node_capacity, search->count + 1, sizeof(uint32_t));
-    search->violations[search->count] =
-        (IisViolation){public_path(search->server, node), conflict->kind, what, conflict->override, conflict->lock};
-    search->nodes[search->count++] = node;
-    diag_input(search->diags, DIAG_WARNING, iis_violation_name(conflict->kind), conflict->override,
-               STR_FMT " %s %u): IIS answers 500.19 at this path and below", STR_ARG(what), explanation(conflict->kind),
-               conflict->lock.line);
+    size_t index = search->server->violation_count - search->first;
+    search->nodes = arena_grow(arena, search->nodes, &search->node_capacity, index + 1, sizeof(uint32_t));
+    search->nodes[index] = node;
+    iis_add_violation(search->server, (IisViolation){public_path(search->server, node), conflict->kind, what,
+                                                     conflict->override, conflict->lock});
+}
+
+static void tell(const IisViolation *violation, Diags *diags)
+{
+    diag_input(diags, DIAG_WARNING, iis_violation_name(violation->kind), violation->override,
+               STR_FMT " %s %u): IIS answers 500.19 at this path and below", STR_ARG(violation->what),
+               explanation(violation->kind), violation->lock.line);
 }
 
 // The walk lives in the server's arena only for the probe: what it found is taken out before the arena is wound back.
@@ -187,7 +200,7 @@ static void report_odd_paths(const IisServer *server, Diags *diags)
 
 void iis_find_violations(IisServer *server, Diags *diags)
 {
-    Search search = {.server = server, .diags = diags};
+    Search search = {.server = server, .first = server->violation_count};
     search.locks = server_has_locks(server);
     for (uint32_t i = 0; i < server->node_count; i++) {
         const IisNode *node = &server->nodes[i];
@@ -195,7 +208,7 @@ void iis_find_violations(IisServer *server, Diags *diags)
         for (uint32_t j = node->first; j < node->first + node->count; j++)
             search_layer(&search, i, &server->layers[j]);
     }
-    server->violations = search.violations;
-    server->violation_count = search.count;
+    for (size_t i = 0; i < server->violation_count; i++)
+        tell(&server->violations[i], diags);
     report_odd_paths(server, diags);
 }

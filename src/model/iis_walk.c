@@ -348,6 +348,8 @@ void iis_walk(IisWalk *walk, const IisServer *server, uint32_t node, IisSetting 
     walk->count = iis_node_chain(server, node, walk->chain);
     for (walk->at = 0; walk->at < walk->count; walk->at++)
         take_node(walk);
+    if (server->ambiguous && server->paths[node].ambiguous)
+        doubt(walk, server->paths[node].ambiguous);
     if (walk->locked_out) { // whatever stands nearer: IIS answers 500.19 from where the section is refused
         doubt_section(walk, "the section is locked and may not stand here: IIS refuses it (500.19)",
                       walk->lockout.override);

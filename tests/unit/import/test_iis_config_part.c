@@ -120,6 +120,32 @@ static void without_a_web_config_more_may_be_refused(void **state)
     assert_non_null(invalid.as.list->open);
 }
 
+// --- what is named twice --------------------------------------------------------------------------------------
+
+#define SITE(name, id, inside)                                                                                         \
+    "<site name='" name "' id='" id "'><application path='/'><virtualDirectory path='/' physicalPath='C:\\w" id        \
+    "'/></application>" inside "</site>"
+#define APPLICATION(path) "<application path='" path "'><virtualDirectory path='/' physicalPath='C:\\o'/></application>"
+
+static void what_a_file_names_twice_is_unknown(void **state)
+{
+    folder_write(*state, "EX01/manifest.yaml", STR("exaudit: 1\nserver: EX01\nwebConfigs: complete\n"));
+    const Estate *estate = estate_with(
+        *state, "<configuration><system.applicationHost><sites>" SITE("Default Web Site", "1", APPLICATION("/owa"))
+                    SITE("default web site", "7", "") SITE("B", "2", APPLICATION("/x") APPLICATION("/X"))
+                        SITE("C", "3", "") "</sites></system.applicationHost>" SETTINGS "</configuration>");
+    assert_true(has_diag(estate, "duplicatePath"));
+    assert_text(ssl_flags(estate, "iisPath:EX01/Default Web Site"), "(unknown: conflict)");
+    assert_text(ssl_flags(estate, "iisPath:EX01/Default Web Site/owa"), "(unknown: conflict)");
+    assert_text(ssl_flags(estate, "iisPath:EX01/B/x"), "(unknown: conflict)");
+    assert_field(estate, "iisPath:EX01/Default Web Site", "siteId", "unknown(conflict)");
+    assert_field(estate, "iisPath:EX01/B/x", "physicalPath", "unknown(conflict)");
+    assert_field(estate, "iisPath:EX01/B", "physicalPath", "\"C:\\\\w2\"");
+    Value invalid = entity_get(folder_entity(estate, "iisPath:EX01/B/x"), STR("invalid"), estate->arena);
+    assert_int_equal(invalid.as.list->count, 2); // the application and its root directory
+    assert_field(estate, "iisPath:EX01/", "invalid", "[]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +158,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_iis_refuses_is_a_field_of_the_path_with_both_places, folder_setup,
                                         folder_teardown),
         cmocka_unit_test_setup_teardown(without_a_web_config_more_may_be_refused, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(what_a_file_names_twice_is_unknown, folder_setup, folder_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
