@@ -235,9 +235,9 @@ static Str explain_status(TextReport *text)
                           STR_ARG(unknown));
     }
     if (outcome.unknown > 0) {
-        return str_printf(arena,
-                          "nothing at or above %s fails, but there are " STR_FMT " (--allow-unknown accepts them)",
-                          threshold, STR_ARG(unknown));
+        return str_printf(arena, "nothing at or above %s fails, but there %s " STR_FMT " (--allow-unknown accepts %s)",
+                          threshold, outcome.unknown == 1 ? "is" : "are", STR_ARG(unknown),
+                          outcome.unknown == 1 ? "it" : "them");
     }
     return str_printf(arena, "nothing at or above %s fails or is unknown", threshold);
 }

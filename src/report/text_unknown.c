@@ -29,7 +29,7 @@ static Str why_words(Str why)
         {STR_INIT("notSelected"), STR_INIT("left out of the export")},
         {STR_INIT("cutByDepth"), STR_INIT("cut by -Depth")},
         {STR_INIT("cutByLimit"), STR_INIT("cut by $FormatEnumerationLimit")},
-        {STR_INIT("adPropertiesOnly"), STR_INIT("exported with -ADPropertiesOnly")},
+        {STR_INIT("adPropertiesOnly"), STR_INIT("exported without what IIS holds")},
         {STR_INIT("encrypted"), STR_INIT("encrypted")},
         {STR_INIT("secret"), STR_INIT("secret")},
         {STR_INIT("webConfigMissing"), STR_INIT("web.config not supplied")},
