@@ -98,6 +98,8 @@ static void in_group(IisConfig *config, const XmlTag *tag, int group)
     }
     int inner = iis_group_in(config->schema, group, str(tag->name));
     if (inner < 0) {
+        if (group >= 0)
+            (void)iis_config_near_section(config, tag, group);
         xml_skip(config->xml);
         return;
     }
@@ -359,7 +361,8 @@ static bool is_kept(const IisConfig *config, ReadResult result, Str file)
 static ReadResult read(ReadContext *context)
 {
     const char *other = not_xml(source_peek(context->source));
-    IisConfig config = {.scratch = context->scratch, .schema = context->schema->iis, .root = STR("")};
+    IisConfig config = {
+        .scratch = context->scratch, .schema = context->schema->iis, .diags = context->diags, .root = STR("")};
     config.builder = iis_builder_new(context->arena, context->scratch, context->interner, config.schema,
                                      source_file(context->source).file);
     IisFile *file = iis_builder_file(config.builder);

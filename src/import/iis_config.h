@@ -23,6 +23,9 @@ typedef enum IisPlace {
 // Known structure nests no deeper: what lies below is skipped.
 enum { IIS_CONFIG_DEPTH = 24 };
 
+// Names that are not known are told of so often in one file.
+enum { MAX_STRANGE = 20 };
+
 typedef struct IisFrame {
     IisPlace place;
     int group;                 // PLACE_GROUP, PLACE_CONFIG_SECTIONS (-1: outermost)
@@ -36,6 +39,8 @@ typedef struct IisConfig {
     IisBuilder *builder;
     IisFrame frames[IIS_CONFIG_DEPTH];
     size_t depth;
+    Diags *diags;
+    unsigned strange; // names that the schema lacks
     // What was seen, which tells what the file is.
     Str root;         // name of the root element
     bool host;        // system.applicationHost, or that it declares its sections
@@ -51,6 +56,8 @@ extern const XmlHandler iis_config_handler;
 
 // The rows of sections (import/iis_config_section.c).
 void iis_config_section(IisConfig *config, const XmlTag *tag, unsigned section);
+// A section whose name is right except for its case: it is refused. false: there is none in the group.
+bool iis_config_near_section(IisConfig *config, const XmlTag *tag, int group);
 void iis_config_element(IisConfig *config, const XmlTag *tag, const IisElement *parent);
 // The mappings of <sites> (import/iis_config_site.c).
 void iis_config_site(IisConfig *config, const XmlTag *tag, IisPlace place);

@@ -115,9 +115,11 @@ typedef enum IisViolationKind {
     IIS_VIOLATION_LOCK,           // a locked attribute, element or item is overridden
     IIS_VIOLATION_DUPLICATE,      // two places of one file set the same thing for one path, differently
     IIS_VIOLATION_DUPLICATE_ITEM, // a collection item is added a second time
+    IIS_VIOLATION_MISSPELT,       // a name that is a known one except for its case
     IIS_VIOLATION_DUPLICATE_PATH, // a site, application or virtual directory is there twice
 } IisViolationKind;
-// "lockedSection", "lockedSetting", "duplicateLocation", "duplicateItem", "duplicatePath": also the diagnostic's code.
+// "lockedSection", "lockedSetting", "duplicateLocation", "duplicateItem", "duplicatePath", "misspelt": also the
+// diagnostic's code.
 const char *iis_violation_name(IisViolationKind kind);
 
 typedef struct IisViolation {

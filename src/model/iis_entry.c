@@ -11,7 +11,8 @@ static const char *const row_ops[IIS_ROW_KINDS] = {"set",
                                                    "lockElements",
                                                    "lockAllElementsExcept",
                                                    "lockItem",
-                                                   "source"};
+                                                   "source",
+                                                   "refused"};
 static const char *const mapping_ops[IIS_MAPPING_KINDS] = {"site",    "application", "virtualDirectory", "subDirConfig",
                                                            "binding", "default",     "default"};
 static const char *const file_kinds[] = {"applicationHost", "webConfig", "redirection"};

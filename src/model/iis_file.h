@@ -23,6 +23,7 @@
 //   attribute of the last added or removed item; value. itemEncrypted: the value was encrypted lockAttributes,
 //   lockAllAttributesExcept, lockElements, lockAllElementsExcept, lockItem    name: element; value: the names source
 //   value: the file that holds the section's content (configSource)
+//   refused           value: a name in the element that is a known one except for its case
 #ifndef EXAUDIT_MODEL_IIS_FILE_H
 #define EXAUDIT_MODEL_IIS_FILE_H
 
@@ -40,8 +41,9 @@ typedef enum IisRowKind {
     IIS_ROW_LOCK_ELEMENTS_EXCEPT,
     IIS_ROW_LOCK_ITEM, // what: element
     IIS_ROW_SOURCE,
+    IIS_ROW_REFUSED, // what: element that holds it; value: a name that is right except for its case
 } IisRowKind;
-enum { IIS_ROW_KINDS = IIS_ROW_SOURCE + 1 };
+enum { IIS_ROW_KINDS = IIS_ROW_REFUSED + 1 };
 
 enum {
     IIS_ROW_ENCRYPTED = 1, // the file holds [enc:…]; the row has no value

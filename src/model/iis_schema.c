@@ -268,7 +268,7 @@ static void parse_children(Parser *parser, const YamlNode *node, IisElement *ele
 // NOLINTNEXTLINE(misc-no-recursion): elements nest at most IIS_MAX_ELEMENT_DEPTH deep
 static const IisElement *parse_element(Parser *parser, const YamlItem *item, const IisElement *parent, unsigned depth)
 {
-    static const char *const keys[] = {"path", "doc", "source", "attributes", "elements", "collection", NULL};
+    static const char *const keys[] = {"path", "doc", "source", "unread", "attributes", "elements", "collection", NULL};
     const YamlNode *node = item->value;
     known_keys(parser, node, keys);
     IisElement *element = ARENA_NEW(parser->arena, IisElement);
@@ -276,6 +276,7 @@ static const IisElement *parse_element(Parser *parser, const YamlItem *item, con
     element->parent = parent;
     element->section = parser->section;
     element->doc = required(parser, node, "doc");
+    element->unread = text_of(parser, node, "unread");
     element->id = (uint16_t)parser->element_count++;
     parser->elements =
         (const IisElement **)arena_grow(parser->arena, (void *)parser->elements, &parser->element_capacity,

@@ -47,6 +47,7 @@ typedef enum IisMemberKind { IIS_MEMBER_ATTRIBUTE, IIS_MEMBER_ELEMENT, IIS_MEMBE
 
 struct IisElement {
     Str name, doc;
+    Str unread; // names of attributes and elements that IIS knows and that are not read, with blanks between
     const IisElement *parent; // NULL for a section
     unsigned section;         // index in IisSchema.sections
     uint16_t id;              // in IisSchema.elements

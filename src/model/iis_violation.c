@@ -23,6 +23,8 @@ const char *iis_violation_name(IisViolationKind kind)
         return "duplicateLocation";
     case IIS_VIOLATION_DUPLICATE_ITEM:
         return "duplicateItem";
+    case IIS_VIOLATION_MISSPELT:
+        return "misspelt";
     case IIS_VIOLATION_DUPLICATE_PATH:
         return "duplicatePath";
     }
@@ -40,6 +42,8 @@ static const char *explanation(IisViolationKind kind)
         return "is set for the same path in another place of this file, differently (line";
     case IIS_VIOLATION_DUPLICATE_ITEM:
         return "already has the item that is added here (line";
+    case IIS_VIOLATION_MISSPELT:
+        return "holds a name that is none, names are case-sensitive (line";
     case IIS_VIOLATION_DUPLICATE_PATH:
         return "is there a second time (first in line";
     }
@@ -106,6 +110,12 @@ static void probe(Search *search, uint32_t node, IisSetting setting)
         record(search, node, section, &walk.conflict);
 }
 
+// Any setting of the section: a locked section is refused whatever it holds.
+static IisSetting any_setting(const IisElement *element)
+{
+    return (IisSetting){element, element->attribute_count > 0 ? &element->attributes[0] : NULL};
+}
+
 // Probes what the rows of a section set, as far as it can be wrong.
 static void probe_rows(Search *search, uint32_t node, const IisFile *file, const IisSectionUse *use)
 {
@@ -114,6 +124,8 @@ static void probe_rows(Search *search, uint32_t node, const IisFile *file, const
     const IisElement *last = NULL;
     for (uint32_t i = use->first; i < use->first + use->count; i++) {
         const IisRow *row = &file->rows[i];
+        if (row->kind == IIS_ROW_REFUSED)
+            probe(search, node, any_setting(schema->sections[use->section].element));
         if (row->kind == IIS_ROW_SET && all)
             probe(search, node, (IisSetting){schema->owners[row->what], schema->attributes[row->what]});
         bool directive =
@@ -123,12 +135,6 @@ static void probe_rows(Search *search, uint32_t node, const IisFile *file, const
             probe(search, node, (IisSetting){last, NULL});
         }
     }
-}
-
-// Any setting of the section: a locked section is refused whatever it holds.
-static IisSetting any_setting(const IisElement *element)
-{
-    return (IisSetting){element, element->attribute_count > 0 ? &element->attributes[0] : NULL};
 }
 
 static void search_layer(Search *search, uint32_t node, const IisLayer *layer)

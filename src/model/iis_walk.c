@@ -264,6 +264,14 @@ static bool is_lock(const IisRow *row)
     return row->kind >= IIS_ROW_LOCK_ATTRIBUTES && row->kind <= IIS_ROW_LOCK_ITEM;
 }
 
+// IIS refuses the section, here and below, whatever stands nearer.
+static void refuse_name(IisWalk *walk, const IisRow *row)
+{
+    Origin origin = iis_row_origin(walk->layer->file, row);
+    walk->locked_out = true;
+    walk->lockout = conflict_here(walk, IIS_VIOLATION_MISSPELT, origin, origin);
+}
+
 static void take_use(IisWalk *walk)
 {
     const IisFile *file = walk->layer->file;
@@ -280,13 +288,17 @@ static void take_use(IisWalk *walk)
         walk->mode_origins[walk->layer->level] = (Origin){file->file, location->line, location->column};
     }
     walk->front = 0;
-    bool locks = false;
+    bool locks = false, refused = false;
     for (uint32_t i = use->first; i < use->first + use->count; i++) {
         if (file->rows[i].kind == IIS_ROW_ITEM) // read with the item before it
             continue;
         take_row(walk, i);
         locks = locks || is_lock(&file->rows[i]);
+        refused = refused || file->rows[i].kind == IIS_ROW_REFUSED;
     }
+    for (uint32_t i = use->first; refused && i < use->first + use->count; i++)
+        if (file->rows[i].kind == IIS_ROW_REFUSED)
+            refuse_name(walk, &file->rows[i]);
     for (uint32_t i = use->first; locks && i < use->first + use->count; i++)
         if (is_lock(&file->rows[i]))
             take_lock(walk, &file->rows[i]);
@@ -351,8 +363,12 @@ void iis_walk(IisWalk *walk, const IisServer *server, uint32_t node, IisSetting 
     if (server->ambiguous && server->paths[node].ambiguous)
         doubt(walk, server->paths[node].ambiguous);
     if (walk->locked_out) { // whatever stands nearer: IIS answers 500.19 from where the section is refused
-        doubt_section(walk, "the section is locked and may not stand here: IIS refuses it (500.19)",
+        bool locked = walk->lockout.kind == IIS_VIOLATION_SECTION;
+        doubt_section(walk,
+                      locked ? "the section is locked and may not stand here: IIS refuses it (500.19)"
+                             : "no such name, case counts: IIS refuses it (500.19)",
                       walk->lockout.override);
-        doubt_section(walk, "the section is locked here", walk->lockout.lock);
+        if (locked)
+            doubt_section(walk, "the section is locked here", walk->lockout.lock);
     }
 }
