@@ -158,14 +158,16 @@ typedef struct Pending {
     Str name;
     Node *node;
     Role role;
+    bool extended; // a member in MS
 } Pending;
 
 // An open element.
 typedef struct Frame {
     ClixmlName element;
     Role role;
-    bool value;   // an object, or a member set: its end makes a value
-    bool list;    // an object with LST, IE, QUE or STK
+    bool value; // an object, or a member set: its end makes a value
+    bool list;  // an object with LST, IE, QUE or STK
+    bool extended;
     Node *node;   // of a value; of Props, LST and the like: that of their object
     Str name;     // of a member
     size_t start; // the first of its Pending

@@ -25,7 +25,7 @@ static void take_members(Builder *builder, Raw *raw, const Pending *pending, siz
     raw->members = member;
     for (size_t i = 0; i < count; i++)
         if (pending[i].role == ROLE_MEMBER)
-            *member++ = (RawMember){pending[i].name, &pending[i].node->raw};
+            *member++ = (RawMember){pending[i].name, &pending[i].node->raw, pending[i].extended};
 }
 
 static void take_items(Builder *builder, Raw *raw, const Pending *pending, size_t count)
@@ -115,6 +115,6 @@ void entry_finish(Builder *builder, const Frame *frame)
         return;
     if (!value)
         value = builder_unknown(builder, key->node->raw.origin, "unreadable");
-    *key = (Pending){name, value, ROLE_MEMBER};
+    *key = (Pending){name, value, ROLE_MEMBER, false};
     builder->pending_count++;
 }

@@ -119,7 +119,7 @@ static void add(Builder *builder, const Frame *frame, Node *node)
     }
     builder->pending = arena_grow(builder->arena, builder->pending, &builder->pending_capacity,
                                   builder->pending_count + 1, sizeof *builder->pending);
-    builder->pending[builder->pending_count++] = (Pending){frame->name, node, frame->role};
+    builder->pending[builder->pending_count++] = (Pending){frame->name, node, frame->role, frame->extended};
 }
 
 // A value that cannot be read any further: it is there, and unknown.
@@ -177,6 +177,7 @@ static bool member_role(Builder *builder, const Frame *parent, Str name, Frame *
     if (is_serialized || !is_wanted(builder, parent->node, slot, name))
         return false;
     frame->role = ROLE_MEMBER;
+    frame->extended = parent->element == NAME_MS;
     frame->name = name_of(builder->file, slot, name);
     return true;
 }

@@ -163,6 +163,45 @@ static void mark_front_end(Draft *draft, const Needed needed)
         draft->fields[derived] = value_at(value_bool(front), path->origin);
 }
 
+// The member before number `at` that has the same name and counts; NULL.
+static const RawMember *earlier_member(const Record *record, size_t at)
+{
+    const RawMember *found = NULL;
+    for (size_t i = 0; i < at; i++)
+        if (str_eq_fold(record->members[i].name, record->members[at].name) && (!found || !found->extended))
+            found = &record->members[i];
+    return found;
+}
+
+static Value two_values(Mapper *mapper, const Draft *draft, unsigned index, Value a, Value b)
+{
+    Str name = draft->kind->fields[index].name,
+        hint = schema_export_command(mapper->arena, draft->kind, draft->subtype);
+    if (!mapper->told_twice)
+        diag_input(mapper->diags, DIAG_WARNING, "duplicateProperty", b.origin,
+                   "property `" STR_FMT "` is there twice in one object, with different values: it is unknown",
+                   STR_ARG(name));
+    mapper->told_twice = true;
+    Value first = value_unknown_because(mapper->arena, (Reason){STR("conflict"), name, hint, a.origin});
+    Value second = value_unknown_because(mapper->arena, (Reason){STR("conflict"), name, hint, b.origin});
+    return value_at(value_join(mapper->arena, first, second), a.origin);
+}
+
+// A field that has a value already: an extended member hides the object's own, as PowerShell has it; the same name a
+// second time must say the same. Of different names for one property the first counts.
+static void fill_again(Mapper *mapper, Draft *draft, const Record *record, size_t at, unsigned field)
+{
+    const RawMember *member = &record->members[at], *before = earlier_member(record, at);
+    if (!before || (before->extended && !member->extended))
+        return;
+    Value v = mapping_value(mapper, draft->kind, field, draft->subtype, member->value);
+    if (member->extended && !before->extended)
+        draft->fields[field] = v;
+    else if (value_compare_any(draft->fields[field], v) != 0)
+        draft->fields[field] =
+            two_values(mapper, draft, field, value_at(draft->fields[field], before->value->origin), v);
+}
+
 static void fill_fields(Mapper *mapper, Draft *draft, const Record *record, const Needed needed)
 {
     const Kind *kind = draft->kind;
@@ -170,7 +209,9 @@ static void fill_fields(Mapper *mapper, Draft *draft, const Record *record, cons
         draft->fields[i] = value_absent();
     for (size_t i = 0; i < record->member_count; i++) {
         int field = kind_property(kind, record->members[i].name);
-        if (field >= 0 && value_is_absent(draft->fields[field]))
+        if (field >= 0 && !value_is_absent(draft->fields[field]))
+            fill_again(mapper, draft, record, i, (unsigned)field);
+        else if (field >= 0)
             draft->fields[field] =
                 mapping_value(mapper, kind, (unsigned)field, draft->subtype, record->members[i].value);
     }
@@ -196,12 +237,16 @@ static void place_record(Mapper *mapper, Draft *draft, const Needed needed)
     draft->server = intern(mapper->interner, mapping_server(draft->kind, needed));
 }
 
-// The first of each name counts.
+// The first of each name counts, but an extended member before the object's own.
 static void find_needed(const MappingIndex *index, const Record *record, Needed needed)
 {
     for (size_t i = 0; i < record->member_count; i++) {
         const IndexSlot *slot = find_slot(index, record->members[i].name);
-        if (slot->name.n > 0 && slot->needed >= 0 && !needed[slot->needed])
+        if (slot->name.n == 0 || slot->needed < 0)
+            continue;
+        const RawMember *before =
+            needed[slot->needed] && record->members[i].extended ? earlier_member(record, i) : NULL;
+        if (!needed[slot->needed] || (before && !before->extended))
             needed[slot->needed] = record->members[i].value;
     }
 }
@@ -253,6 +298,7 @@ void mapper_start(Mapper *mapper, Diags *diags, Str cmdlet, bool cmdlet_declared
     mapper->cmdlet = cmdlet;
     mapper->cmdlet_declared = cmdlet_declared;
     mapper->drafts = NULL;
+    mapper->told_twice = false;
     mapper->draft_count = mapper->draft_capacity = mapper->records = mapper->warned_count = 0;
     mapper->covered = (bool *)arena_bytes(mapper->arena, mapper->schema->unit_count * sizeof(bool));
 }

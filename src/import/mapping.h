@@ -39,6 +39,7 @@ typedef struct Mapper {
     bool *covered;  // [unit]: something of it was seen
     const Field *warned[16];
     size_t warned_count;
+    bool told_twice; // that an object has a property twice
 } Mapper;
 
 Mapper mapper_new(Arena *arena, Arena *scratch, Interner *interner, const Schema *schema, const MappingIndex *index);

@@ -25,6 +25,7 @@ typedef struct Raw Raw;
 typedef struct RawMember {
     Str name;
     const Raw *value;
+    bool extended; // of the extended members (MS), which hide the object's own
 } RawMember;
 
 struct Raw {

@@ -426,7 +426,7 @@ static void members_are_found_whatever_their_case_and_the_last_counts(void **sta
 {
     (void)state;
     Raw first = {.kind = RAW_NULL}, second = {.kind = RAW_BOOL};
-    RawMember members[] = {{STR("Name"), &first}, {STR("NAME"), &second}};
+    RawMember members[] = {{STR("Name"), &first, false}, {STR("NAME"), &second, false}};
     Record record = {.members = members, .member_count = 2};
     Raw object = {.kind = RAW_OBJECT, .members = members, .member_count = 1};
     assert_ptr_equal(record_member(&record, STR("name")), &second);

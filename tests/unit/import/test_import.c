@@ -251,6 +251,24 @@ static void an_empty_export_beside_records_is_a_conflict(void **state)
     assert_null(auth_servers(folder, folder_estate(folder)).as.list->open);
 }
 
+static void a_property_twice_with_two_values_is_unknown(void **state)
+{
+    Folder *folder = *state;
+    folder_ews(folder, "ews.xml", "EX01",
+               "<B N=\"OAuthAuthentication\">true</B>\n<B N=\"oauthauthentication\">false</B>\n"
+               "<B N=\"MRSProxyEnabled\">true</B><B N=\"MRSProxyEnabled\">true</B>\n"
+               "<B N=\"BasicAuthentication\">true</B></Props><MS><B N=\"BasicAuthentication\">false</B></MS><Props>");
+    const Estate *estate = folder_estate(folder);
+    Value v = entity_get(folder_entity(estate, EWS), STR("OAuthAuthentication"), folder->arena);
+    assert_int_equal(v.kind, VALUE_UNKNOWN);
+    assert_int_equal(v.as.unknown->count, 2);
+    assert_text(v.as.unknown->reasons[0]->why, "conflict");
+    assert_int_not_equal(v.as.unknown->reasons[0]->origin.line, v.as.unknown->reasons[1]->origin.line);
+    assert_field(estate, EWS, "MRSProxyEnabled", "true");
+    assert_field(estate, EWS, "BasicAuthentication", "false"); // an extended member hides the object's own
+    assert_true(has_diag(estate, "duplicateProperty"));
+}
+
 // --- silence is never a pass ----------------------------------------------------------------------------------
 
 static void what_must_exist_exists_and_is_unknown(void **state)
@@ -452,6 +470,7 @@ int main(void)
         IN_FOLDER(errors_alone_are_no_empty_export),
         IN_FOLDER(objects_beside_errors_are_not_all),
         IN_FOLDER(an_empty_export_beside_records_is_a_conflict),
+        IN_FOLDER(a_property_twice_with_two_values_is_unknown),
         IN_FOLDER(different_values_are_unknown_with_both_origins),
         IN_FOLDER(the_later_export_wins_if_both_say_when),
         IN_FOLDER(what_must_exist_exists_and_is_unknown),

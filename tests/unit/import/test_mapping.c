@@ -79,7 +79,7 @@ static Raw *raw_object(World *world, const char *text, const char *name, const R
 {
     Raw *made = raw(world, RAW_OBJECT, text);
     RawMember *member = ARENA_NEW(world->arena, RawMember);
-    *member = (RawMember){str(name), value};
+    *member = (RawMember){str(name), value, false};
     made->members = member;
     made->member_count = value != NULL;
     return made;
@@ -220,7 +220,7 @@ static void of_a_secret_only_its_state_is_kept(void **state)
 
 static const Draft *take(World *world, const char *type, const char *property, const Raw *value)
 {
-    RawMember members[] = {{str(property), value}};
+    RawMember members[] = {{str(property), value, false}};
     Record record = {.type = str(type), .text = STR(""), .members = members, .member_count = 1, .origin = {1, 2, 3}};
     size_t before = world->mapper.draft_count;
     RecordSink sink = mapper_sink(&world->mapper);
