@@ -181,26 +181,37 @@ static bool is_word(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-// The longest part of the component, from a word's beginning to a word's end, that is a known server's name.
+// The longest known server's name that begins at a word and ends with one; its length.
+static int name_at(const Attribution *attribution, Str component, size_t start, int organization, size_t *length)
+{
+    for (size_t end = component.n; end > start; end--) {
+        if (!is_word(component.p[end - 1]) || (end < component.n && is_word(component.p[end])))
+            continue;
+        Str part = str_slice(component, start, end);
+        int server =
+            str_find(part, STR(".")) == (size_t)-1 ? attribution_known(attribution, part, organization) : NOBODY;
+        *length = part.n;
+        if (server >= 0)
+            return server;
+    }
+    return NOBODY;
+}
+
+// The server whose name stands in the component between other characters; SEVERAL when those of two do.
 static int in_component(const Attribution *attribution, Str component, int organization)
 {
     int found = NOBODY;
-    size_t longest = 0;
     for (size_t start = 0; start < component.n; start++) {
+        size_t length = 0;
         if (!is_word(component.p[start]) || (start > 0 && is_word(component.p[start - 1])))
             continue;
-        for (size_t end = component.n; end > start + longest; end--) {
-            if (!is_word(component.p[end - 1]) || (end < component.n && is_word(component.p[end])))
-                continue;
-            Str part = str_slice(component, start, end);
-            int server =
-                str_find(part, STR(".")) == (size_t)-1 ? attribution_known(attribution, part, organization) : NOBODY;
-            if (server >= 0) {
-                found = server;
-                longest = part.n;
-                break;
-            }
-        }
+        int server = name_at(attribution, component, start, organization, &length);
+        if (server < 0)
+            continue;
+        if (found >= 0 && found != server)
+            return SEVERAL;
+        found = server;
+        start += length - 1;
     }
     return found;
 }
@@ -213,8 +224,8 @@ static int by_path(const Attribution *attribution, const ImportFile *file)
         while (start > 0 && file->name.p[start - 1] != '/')
             start--;
         int found = in_component(attribution, str_slice(file->name, start, end), (int)file->organization);
-        if (found >= 0)
-            return found;
+        if (found != NOBODY)
+            return found; // a name of two servers tells nothing, nor do the folders around it
         end = start > 0 ? start - 1 : 0;
     }
     return NOBODY;

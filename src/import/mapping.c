@@ -235,6 +235,10 @@ static void place_record(Mapper *mapper, Draft *draft, const Needed needed)
             mapping_organization(mapper, raw_text(raw), &draft->organization, &draft->organization_name);
     }
     draft->server = intern(mapper->interner, mapping_server(draft->kind, needed));
+    if (draft->kind->per_server && mapping_server_differs(needed, draft->server))
+        diag_input(mapper->diags, DIAG_WARNING, "serverDiffers", needed[NEEDED_METABASE_PATH]->origin,
+                   "MetabasePath is of another server than the record, which is taken for one of " STR_FMT,
+                   STR_ARG(draft->server));
 }
 
 // The first of each name counts, but an extended member before the object's own.

@@ -80,6 +80,8 @@ typedef const Raw *Needed[NEEDED_COUNT]; // NULL: the record does not have it
 // The server that a record of a kind itself names, as written; "" when it does not.
 Str mapping_server(const Kind *kind, const Needed needed);
 
+bool mapping_server_differs(const Needed needed, Str server);
+
 // An unknown value of a field, shared between the records of a worker.
 typedef enum SharedWhy { WHY_NOT_SELECTED, WHY_AD_PROPERTIES_ONLY } SharedWhy;
 Value mapping_shared_unknown(Mapper *mapper, SharedWhy why, const Kind *kind, unsigned field, int subtype);

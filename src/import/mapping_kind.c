@@ -248,6 +248,13 @@ static Str server_of_itself(const Needed needed)
     return found.n > 0 ? found : server_of_dn(needed_text(needed, NEEDED_DISTINGUISHED_NAME));
 }
 
+// Whether MetabasePath names another server than the one that the record is taken to be of.
+bool mapping_server_differs(const Needed needed, Str server)
+{
+    Str other = server_of_metabase(needed_text(needed, NEEDED_METABASE_PATH));
+    return other.n > 0 && server.n > 0 && !str_eq_fold(other, server) && !str_eq_fold(other, STR("localhost"));
+}
+
 Str mapping_server(const Kind *kind, const Needed needed)
 {
     if (str_eq(kind->name, STR("server")))

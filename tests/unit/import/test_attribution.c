@@ -70,6 +70,28 @@ static void a_known_name_between_other_characters_in_the_path_counts(void **stat
     expect_server(estate, "EXTRA/applicationHost.config", "EXTRA", FROM_GUESS);
 }
 
+static void a_name_of_two_servers_tells_nothing(void **state)
+{
+    Folder *folder = *state;
+    folder_ews(folder, "all/ews1.xml", "EX01", "");
+    folder_ews(folder, "all/ews2.xml", "EX02", "");
+    folder_write(folder, "EX01-vs-EX02/applicationHost.config", HOST_CONFIG);
+    const Estate *estate = folder_estate(folder);
+    expect_server(estate, "applicationHost.config", "EX01-vs-EX02", FROM_GUESS);
+    assert_true(has_diag(estate, "guessedServer"));
+}
+
+static void a_record_that_names_two_servers_is_told(void **state)
+{
+    Folder *folder = *state;
+    folder_ews(folder, "a.xml", "EX01", "<S N=\"MetabasePath\">IIS://EX01.contoso.com/W3SVC/1/ROOT/EWS</S>");
+    assert_false(has_diag(folder_estate(folder), "serverDiffers"));
+    folder_ews(folder, "a.xml", "EX01", "<S N=\"MetabasePath\">IIS://ex99.contoso.com/W3SVC/1/ROOT/EWS</S>");
+    const Estate *estate = folder_estate(folder);
+    assert_true(has_diag(estate, "serverDiffers"));
+    expect_server(estate, "a.xml", "EX01", FROM_RECORD);
+}
+
 static void the_other_records_of_the_folder_name_the_server(void **state)
 {
     Folder *folder = *state;
@@ -165,6 +187,8 @@ int main(void)
         IN_FOLDER(an_option_beats_the_manifest_and_the_longest_path_wins),
         IN_FOLDER(the_manifest_beats_the_path),
         IN_FOLDER(a_known_name_between_other_characters_in_the_path_counts),
+        IN_FOLDER(a_name_of_two_servers_tells_nothing),
+        IN_FOLDER(a_record_that_names_two_servers_is_told),
         IN_FOLDER(the_other_records_of_the_folder_name_the_server),
         IN_FOLDER(the_name_of_the_folder_is_a_guess_that_shows),
         IN_FOLDER(a_manifest_that_misses_its_own_files_is_not_complete),
