@@ -187,6 +187,22 @@ static void spread_use(PolicyReader *reader, VariableTable *table, size_t variab
             note_uses(reader, node->text, table->kinds[kind]);
 }
 
+// A variable that no rule reads is for no kind in particular: it is wrong when it is wrong for all of them. Told is
+// what is wrong for the kind that it fits best.
+static void check_unused(PolicyReader *reader, const VariableTable *table, size_t variable)
+{
+    const CelProblems *fewest = NULL;
+    for (size_t kind = 0; kind < table->kind_count; kind++) {
+        const Attempt *attempt = &table->by_kind[kind * table->count + variable];
+        if (attempt->expr)
+            return;
+        if (!fewest || attempt->problems.count < fewest->count)
+            fewest = &attempt->problems;
+    }
+    if (fewest && fewest->count)
+        report_problems(reader, table->mapping->items[variable].value, fewest);
+}
+
 void variables_check_used(PolicyReader *reader)
 {
     VariableTable *table = reader->variables;
@@ -194,6 +210,8 @@ void variables_check_used(PolicyReader *reader)
         spread_use(reader, table, i);
     for (size_t i = 0; i < table->count; i++) {
         const YamlItem *item = &table->mapping->items[i];
+        if (!table->used[i] && table->reads_self[i])
+            check_unused(reader, table, i);
         if (!table->used[i])
             warn_at(reader, item->key, "unused", "no rule reads variables." STR_FMT, STR_ARG(item->key->text));
         for (size_t kind = 0; kind < table->kind_count; kind++) {

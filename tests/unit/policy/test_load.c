@@ -190,6 +190,16 @@ static void a_variable_is_checked_for_the_kinds_that_use_it(void **state)
     assert_true(str_starts(bad.text, STR("p.yaml:4:12: error: no field `frontEnd` in server")));
 }
 
+static void a_variable_that_nobody_reads_is_checked(void **state)
+{
+    (void)state;
+    Loaded bad = load(POLICY "variables:\n  on: self.frontEndd\n  off: self.frontEnd\nrules:\n" RULE(
+        "P-1") "    for: virtualDirectory\n    require: self.frontEnd\n");
+    assert_null(bad.set);
+    assert_true(str_find(bad.text, STR("p.yaml:4:12: error: no field `frontEndd` in virtualDirectory")) != (size_t)-1);
+    assert_true(str_find(bad.text, STR("warning: no rule reads variables.off")) != (size_t)-1);
+}
+
 static void what_nobody_reads_is_a_warning(void **state)
 {
     (void)state;
@@ -342,6 +352,7 @@ int main(void)
         cmocka_unit_test(a_policy_applies_to_an_organization_not_to_an_entity),
         cmocka_unit_test(a_field_that_a_type_lacks_is_a_warning),
         cmocka_unit_test(a_variable_is_checked_for_the_kinds_that_use_it),
+        cmocka_unit_test(a_variable_that_nobody_reads_is_checked),
         cmocka_unit_test(what_nobody_reads_is_a_warning),
         cmocka_unit_test(fixes_are_checked_against_the_model),
         cmocka_unit_test(parameters_have_types_defaults_and_settings),
