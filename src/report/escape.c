@@ -28,7 +28,7 @@ static void add_visible(StrBuf *buffer, uint32_t code)
         strbuf_add(buffer, STR("\\t"));
         return;
     default: // the only open switch: code points are not an enumeration
-        strbuf_printf(buffer, code < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)code);
+        strbuf_printf(buffer, code < 0x100 ? "\\x%02x" : code < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)code);
     }
 }
 

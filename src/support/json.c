@@ -12,9 +12,10 @@ static void write_text(JsonWriter *json, const char *text)
     output_write(json->out, str(text));
 }
 
-static void new_line(JsonWriter *json)
+// level: how deep the container is whose member or end comes next.
+static void new_line(JsonWriter *json, uint32_t level)
 {
-    if (!json->pretty)
+    if (!json->pretty || (json->fold > 0 && level > json->fold))
         return;
     write_text(json, "\n");
     for (uint32_t i = 0; i < json->depth; i++)
@@ -32,7 +33,7 @@ static void before_member(JsonWriter *json)
         return;
     if (json->comma)
         write_text(json, ",");
-    new_line(json);
+    new_line(json, json->depth);
 }
 
 static void begin(JsonWriter *json, const char *bracket)
@@ -45,9 +46,9 @@ static void begin(JsonWriter *json, const char *bracket)
 
 static void end(JsonWriter *json, const char *bracket)
 {
-    json->depth--;
+    uint32_t level = json->depth--;
     if (json->comma)
-        new_line(json);
+        new_line(json, level);
     write_text(json, bracket);
     json->comma = true;
 }
@@ -101,14 +102,17 @@ static const char *short_escape(uint32_t code)
     }
 }
 
-// All code points that are escaped fit in four digits.
+// Beyond four digits as a pair of surrogates.
 static void write_escaped(JsonWriter *json, uint32_t code)
 {
     const char *escape = short_escape(code);
     if (escape)
         write_text(json, escape);
-    else
+    else if (code < 0x10000)
         output_printf(json->out, "\\u%04x", (unsigned)code);
+    else
+        output_printf(json->out, "\\u%04x\\u%04x", (unsigned)(0xD7C0 + (code >> 10)),
+                      (unsigned)(0xDC00 + (code & 0x3FF)));
 }
 
 static bool is_plain_ascii(char c)

@@ -8,6 +8,7 @@
 typedef struct JsonWriter {
     Output *out;
     bool pretty;
+    uint32_t fold; // pretty: containers deeper than this stand on one line; 0: none do
     uint32_t depth;
     bool comma;     // whether the container at hand already has a member
     bool after_key; // whether a key waits for its value
@@ -20,7 +21,7 @@ void json_begin_array(JsonWriter *json);
 void json_end_array(JsonWriter *json);
 void json_key(JsonWriter *json, const char *key);
 void json_key_str(JsonWriter *json, Str key);
-// Escapes controls, quotes, backslash, DEL, U+2028/2029 and bidirectional controls; invalid UTF-8 becomes U+FFFD.
+// Escapes quotes, backslash and what utf8_unsafe tells of; invalid UTF-8 becomes U+FFFD.
 void json_string(JsonWriter *json, Str value);
 void json_int(JsonWriter *json, int64_t value);
 void json_uint(JsonWriter *json, uint64_t value);

@@ -88,8 +88,8 @@ bool utf8_incomplete(Str s);
 size_t utf8_cut(Str s, size_t limit);
 // Writes a code point (a surrogate or one beyond U+10FFFF: U+FFFD) and returns its length, 1..4.
 size_t utf8_write(char *out, uint32_t code);
-// Whether a code point can harm who looks at it: controls (C0, DEL, C1), line and paragraph separators, bidirectional
-// controls. Every output escapes these.
+// Whether a code point can harm who looks at it: controls (C0, DEL, C1), line and paragraph separators, and what is
+// invisible or turns the direction (category Cf). Every output escapes these.
 bool utf8_unsafe(uint32_t code);
 // Simple case folding of one code point: Latin, Greek and Cyrillic letters.
 uint32_t utf8_fold(uint32_t code);

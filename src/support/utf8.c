@@ -151,10 +151,23 @@ size_t utf8_write(char *out, uint32_t code)
     return length;
 }
 
+// Category Cf (format) of Unicode 15 and the line and paragraph separators: invisible, or they turn the order of what
+// follows. Sorted.
+static const struct {
+    uint32_t first, last;
+} invisible[] = {
+    {0x00AD, 0x00AD},   {0x0600, 0x0605},   {0x061C, 0x061C},   {0x06DD, 0x06DD},   {0x070F, 0x070F},
+    {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x180E, 0x180E},   {0x200B, 0x200F},   {0x2028, 0x202E},
+    {0x2060, 0x206F},   {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},   {0x110BD, 0x110BD}, {0x110CD, 0x110CD},
+    {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0001, 0xE0001}, {0xE0020, 0xE007F},
+};
+
 bool utf8_unsafe(uint32_t code)
 {
-    if (code < 0xA0)
-        return code < 0x20 || code >= 0x7F;
-    return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069);
+    if (code < 0xAD)
+        return code < 0x20 || (code >= 0x7F && code < 0xA0);
+    for (size_t i = 0; i < sizeof invisible / sizeof *invisible && invisible[i].first <= code; i++)
+        if (code <= invisible[i].last)
+            return true;
+    return false;
 }

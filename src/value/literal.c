@@ -38,7 +38,7 @@ static void add_string(StrBuf *out, Str s)
         if (escape)
             strbuf_printf(out, "\\%c", escape);
         else if (utf8_unsafe(code))
-            strbuf_printf(out, "\\u%04x", (unsigned)code);
+            strbuf_printf(out, code < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)code);
         else
             strbuf_code(out, code);
     }

@@ -112,6 +112,29 @@ static Str string_of(Str value)
     return output_memory_text(out);
 }
 
+static void deep_containers_stand_on_one_line(void **state)
+{
+    (void)state;
+    Output *out = output_memory(arena);
+    JsonWriter json = json_writer(out, true);
+    json.fold = 2;
+    json_begin_object(&json);
+    json_key(&json, "a");
+    json_begin_array(&json);
+    for (int i = 0; i < 2; i++) {
+        json_begin_object(&json);
+        json_key(&json, "b");
+        json_begin_array(&json);
+        json_int(&json, i);
+        json_int(&json, i);
+        json_end_array(&json);
+        json_end_object(&json);
+    }
+    json_end_array(&json);
+    json_end_object(&json);
+    assert_str(output_memory_text(out), "{\n  \"a\": [\n    {\"b\": [0,0]},\n    {\"b\": [1,1]}\n  ]\n}");
+}
+
 static void strings_are_escaped(void **state)
 {
     (void)state;
@@ -120,6 +143,7 @@ static void strings_are_escaped(void **state)
     assert_str(string_of(STR("\b\f\n\r\t\0\x1B\x7F")), "\"\\b\\f\\n\\r\\t\\u0000\\u001b\\u007f\"");
     assert_str(string_of(STR("ä€😀")), "\"ä€😀\"");
     assert_str(string_of(STR("\xC2\x85\xE2\x80\xA8\xE2\x80\xAE\xE2\x81\xA6")), "\"\\u0085\\u2028\\u202e\\u2066\"");
+    assert_str(string_of(STR("\u200b\xF3\xA0\x81\x81")), "\"\\u200b\\udb40\\udc41\"");
     assert_str(string_of(STR("a\xFFz\xE2\x82")), "\"a\xEF\xBF\xBDz\xEF\xBF\xBD\xEF\xBF\xBD\"");
     assert_str(string_of(STR("\xEF\xBF\xBD")), "\"\xEF\xBF\xBD\"");
 }
@@ -190,6 +214,7 @@ int main(void)
         cmocka_unit_test(pretty_json_is_indented),
         cmocka_unit_test(documents_of_a_stream_are_not_separated),
         cmocka_unit_test(containers_may_nest_deeply),
+        cmocka_unit_test(deep_containers_stand_on_one_line),
         cmocka_unit_test(strings_are_escaped),
         cmocka_unit_test(doubles_are_shortest_and_read_back),
         cmocka_unit_test(only_decimal_numbers_are_read),

@@ -97,8 +97,10 @@ static void characters_are_counted(void **state)
 static void harmful_characters_are_told(void **state)
 {
     (void)state;
-    static const uint32_t unsafe[] = {0, 0x1B, 0x7F, 0x80, 0x9F, 0x61C, 0x200E, 0x2028, 0x202E, 0x2066, 0x2069};
-    static const uint32_t safe[] = {' ', '~', 0xA0, 0xE9, 0x200B, 0x2027, 0x202F, 0x2065, 0x206A, 0xFFFD, 0x1F600};
+    static const uint32_t unsafe[] = {0,      0x1B,   0x7F,   0x80,   0x9F,   0xAD,   0x61C,  0x200B, 0x200D,
+                                      0x200E, 0x2028, 0x202E, 0x2060, 0x2066, 0x2069, 0x206F, 0xFEFF, 0xE0041};
+    static const uint32_t safe[] = {' ',    '~',    0xA0,   0xE9,   0x301,  0x5D0,
+                                    0x2027, 0x202F, 0x2070, 0x4E00, 0xFFFD, 0x1F600};
     for (size_t i = 0; i < sizeof unsafe / sizeof *unsafe; i++)
         assert_true(utf8_unsafe(unsafe[i]));
     for (size_t i = 0; i < sizeof safe / sizeof *safe; i++)
