@@ -234,6 +234,7 @@ static void write_json(const ReportContext *context)
         .scratch = arena_new(),
     };
     JsonWriter *json = &document.json;
+    json->fold = 2; // one finding, input or row a line: readable, and a third of the size
     json_begin_document(json, "report");
     json_key(json, "complete");
     json_bool(json, context->complete);

@@ -37,6 +37,9 @@ static void write_levels(Writer *writer, const Evidence *evidence)
 {
     JsonWriter *json = writer->json;
     json_text_if(json, "level", evidence->chain[0].level);
+    if (evidence->chain_count < 2) {
+        return;
+    }
     json_key(json, "chain");
     json_begin_array(json);
     for (size_t i = 1; i < evidence->chain_count; i++) {
@@ -124,6 +127,9 @@ static void write_member(Writer *writer, const Member *member, const Evidence *e
 static void write_members(Writer *writer, const Detail *detail)
 {
     JsonWriter *json = writer->json;
+    if (detail->member_count == 0) {
+        return;
+    }
     json_key(json, "members");
     json_begin_array(json);
     for (size_t i = 0; i < detail->member_count; i++) {
@@ -133,15 +139,16 @@ static void write_members(Writer *writer, const Detail *detail)
         }
     }
     json_end_array(json);
-    if (detail->member_count > 0) {
-        json_key(json, "majority");
-        json_bool(json, detail->majority);
-    }
+    json_key(json, "majority");
+    json_bool(json, detail->majority);
 }
 
 static void write_fix(Writer *writer, const Detail *detail)
 {
     JsonWriter *json = writer->json;
+    if (detail->fix_count == 0 && detail->rollback_count == 0 && detail->notes.n == 0) {
+        return;
+    }
     json_key(json, "fix");
     json_begin_object(json);
     json_strings_member(json, "commands", detail->fix, detail->fix_count);

@@ -28,12 +28,12 @@ static Str unknown_why(const Unknown *unknown)
     return unknown->count > 0 ? unknown->reasons[0]->why : STR("unknown");
 }
 
+// What would export it stands once, in the finding's `unknown`.
 static void write_unknown(JsonWriter *json, const Unknown *unknown)
 {
     json_begin_object(json);
     json_key(json, "$unknown");
     json_string(json, unknown_why(unknown));
-    json_text_if(json, "export", unknown->count > 0 ? unknown->reasons[0]->hint : STR(""));
     json_end_object(json);
 }
 

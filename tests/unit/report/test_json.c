@@ -136,7 +136,7 @@ static void the_odd_member_is_marked(void **state)
     cJSON_ArrayForEach(finding, at(document, "findings"))
     {
         const cJSON *member;
-        cJSON_ArrayForEach(member, at(finding, "members"))
+        cJSON_ArrayForEach(member, cJSON_GetObjectItemCaseSensitive(finding, "members"))
         {
             if (cJSON_IsTrue(at(member, "odd"))) {
                 assert_string_equal(at(member, "server")->valuestring, "EX07");
