@@ -14,20 +14,40 @@ typedef struct Check {
     Arena *arena;
 } Check;
 
+// The files that were given; without any, the built-in ones.
+static size_t first_file(const Check *check)
+{
+    return check->files->count > check->files->builtin ? check->files->builtin : 0;
+}
+
+// The rules of the files that the check is about.
+static size_t count_rules(const Check *check)
+{
+    size_t count = 0;
+    for (size_t i = 0; check->set && i < check->set->rule_count; i++) {
+        for (size_t k = first_file(check); k < check->files->count; k++) {
+            count += str_eq(check->set->rules[i]->file, check->files->items[k].name);
+        }
+    }
+    return count;
+}
+
 static void write_text(const Check *check, const Page *page)
 {
     Arena *arena = check->arena;
-    Str files = counted(arena, check->files->count, "file", "files");
+    Str files = counted(arena, check->files->count - first_file(check), "file", "files");
     Str errors = counted(arena, check->diags->errors, "error", "errors");
     Str others = counted(arena, check->diags->count - check->diags->errors, "warning", "warnings");
     if (!check->set) {
         page_printf(page, 0, STR_FMT ": " STR_FMT ", " STR_FMT, STR_ARG(files), STR_ARG(errors), STR_ARG(others));
         return;
     }
-    Str rules = counted(arena, check->set->rule_count, "rule", "rules");
+    Str rules = counted(arena, count_rules(check), "rule", "rules");
     Str profiles = counted(arena, check->set->profile_count, "profile", "profiles");
-    page_printf(page, 0, STR_FMT ": " STR_FMT " and " STR_FMT ", no errors, " STR_FMT, STR_ARG(files), STR_ARG(rules),
-                STR_ARG(profiles), STR_ARG(others));
+    if (first_file(check) == 0) {
+        rules = str_printf(arena, STR_FMT " and " STR_FMT, STR_ARG(rules), STR_ARG(profiles));
+    }
+    page_printf(page, 0, STR_FMT ": " STR_FMT ", no errors, " STR_FMT, STR_ARG(files), STR_ARG(rules), STR_ARG(others));
 }
 
 static void write_json(const Check *check, Output *out)
@@ -38,12 +58,12 @@ static void write_json(const Check *check, Output *out)
     json_bool(&json, check->set != NULL);
     json_key(&json, "files");
     json_begin_array(&json);
-    for (size_t i = 0; i < check->files->count; i++) {
+    for (size_t i = first_file(check); i < check->files->count; i++) {
         json_string(&json, check->files->items[i].name);
     }
     json_end_array(&json);
     json_key(&json, "rules");
-    json_uint(&json, check->set ? check->set->rule_count : 0);
+    json_uint(&json, count_rules(check));
     json_diagnostics(&json, NULL, check->diags);
     json_end_document(&json);
 }

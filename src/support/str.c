@@ -139,27 +139,30 @@ bool str_to_int(Str s, int64_t *out)
 
 enum { DISTANCE_MAX = 128 }; // no name is longer
 
-// Levenshtein's distance, one row at a time: row[j] is the distance of the part of `a` seen so far to the first j bytes
-// of `b`.
+// The distance of Damerau and Levenshtein, one row at a time: row[j] is the distance of the part of `a` seen so far to
+// the first j bytes of `b`. Two neighbours that changed places are one step.
 size_t str_distance(Str a, Str b, size_t limit)
 {
-    size_t row[DISTANCE_MAX + 1];
+    size_t rows[3][DISTANCE_MAX + 1];
+    size_t *before = rows[0], *last = rows[1], *row = rows[2];
     size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n;
     if (gap > limit || a.n > DISTANCE_MAX || b.n > DISTANCE_MAX)
         return str_eq(a, b) ? 0 : limit + 1;
     for (size_t j = 0; j <= b.n; j++)
-        row[j] = j;
+        row[j] = before[j] = j;
     for (size_t i = 0; i < a.n; i++) {
-        size_t diagonal = row[0], best = row[0] = i + 1;
+        size_t *free_row = before;
+        before = last;
+        last = row;
+        row = free_row;
+        row[0] = i + 1;
         for (size_t j = 0; j < b.n; j++) {
-            size_t substituted = diagonal + (a.p[i] != b.p[j]);
-            size_t shifted = (row[j] < row[j + 1] ? row[j] : row[j + 1]) + 1;
-            diagonal = row[j + 1];
-            row[j + 1] = substituted < shifted ? substituted : shifted;
-            best = row[j + 1] < best ? row[j + 1] : best;
+            size_t best = last[j] + (a.p[i] != b.p[j]);
+            best = last[j + 1] + 1 < best ? last[j + 1] + 1 : best;
+            best = row[j] + 1 < best ? row[j] + 1 : best;
+            bool swapped = i > 0 && j > 0 && a.p[i] == b.p[j - 1] && a.p[i - 1] == b.p[j];
+            row[j + 1] = swapped && before[j - 1] + 1 < best ? before[j - 1] + 1 : best;
         }
-        if (best > limit)
-            return limit + 1;
     }
     return row[b.n] <= limit ? row[b.n] : limit + 1;
 }

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from exaudit_test import BINARY, ENVIRONMENT, ESTATES, check, finish, report, run
+from exaudit_test import BINARY, ENVIRONMENT, ESTATES, TOP, check, finish, report, run
 
 WORK = pathlib.Path(tempfile.mkdtemp(prefix="exaudit-out-"))
 CONTOSO = ESTATES / "contoso"
@@ -62,12 +62,12 @@ def control_characters():
     folder = WORK / "control"
     folder.mkdir()
     text = (ESTATES / "fabrikam" / "Get-OwaVirtualDirectory.xml").read_text("utf-8-sig")
-    text = text.replace("FAB-MB1\\owa", "FAB-MB1\\o_x001B_[31mwa_x0007_").replace("https://mail.fabrikam.net/owa", "https://mail\u202e.fabrikam.net/_x009B_31m")
+    text = text.replace("FAB-MB1\\owa", "FAB-MB1\\o_x001B_[31mwa_x0007_").replace("https://mail.fabrikam.net/owa", "https://mail\u202e\u200b.fabrikam\U000E0041.net/_x009B_31m")
     (folder / "Get-OwaVirtualDirectory.xml").write_text(text)
     for command in (["audit", "-v", "--show", "pass"], ["inspect"], ["audit", "-o", "json"], ["model"]):
         done = run(*command, folder)
         for stream in (done.stdout, done.stderr):
-            seen = [c for c in stream.decode("utf-8") if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066"]
+            seen = [c for c in stream.decode("utf-8") if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066\u200b\U000E0041"]
             check(not seen, f"{command}: control characters {seen[:3]!r} in the output")
 
 
@@ -166,6 +166,12 @@ secrets()
 rollbacks()
 conflicts()
 shutil.rmtree(WORK)
+checked = run("policy", "check", TOP / "policies" / "hma.yaml").stdout.decode()
+check(checked.startswith("1 file: ") and "profiles" not in checked, f"policy check of a file: {checked}")
+everything = int(run("policy", "check").stdout.split(b" rules")[0].split()[-1])
+check(0 < int(checked.split(" rules")[0].split()[-1]) < everything, f"policy check counts other files: {checked}")
+check(b"did you mean `audit`" in run("audti").stderr, "audti is not understood as audit")
+
 inspected = json.loads(run("inspect", "-o", "json", ESTATES / "contoso").stdout)
 asked = [m["export"] for m in inspected["missing"]]
 check(any(c.startswith("Get-WindowsFeature") for c in asked), "inspect does not ask for Get-WindowsFeature")
