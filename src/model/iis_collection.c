@@ -63,12 +63,51 @@ static uint64_t *key_word(IisWalk *walk, const IisItem *item)
     return &walk->keys[(item->hash >> 6) % (sizeof walk->keys / sizeof *walk->keys)];
 }
 
+// Collections up to this length are searched from end to end, longer ones through an index.
+enum { SHORT_COLLECTION = 256 };
+
+static void index_items(IisWalk *walk)
+{
+    if (walk->item_count * 2 > walk->slot_count) {
+        walk->slot_count = walk->slot_count < SHORT_COLLECTION ? (size_t)4 * SHORT_COLLECTION : walk->slot_count;
+        while (walk->item_count * 2 > walk->slot_count)
+            walk->slot_count *= 2;
+        walk->slot_count *= 2;
+        walk->slots = ARENA_ARRAY(walk->arena, uint32_t, walk->slot_count);
+        walk->indexed = 0;
+    }
+    for (; walk->indexed < walk->item_count; walk->indexed++) {
+        size_t slot = walk->items[walk->indexed].hash & (walk->slot_count - 1);
+        while (walk->slots[slot] != 0)
+            slot = (slot + 1) & (walk->slot_count - 1);
+        walk->slots[slot] = (uint32_t)walk->indexed + 1;
+    }
+}
+
+static bool is_item(const IisWalk *walk, size_t at, const IisItem *item)
+{
+    const IisItem *there = &walk->items[at];
+    return there->hash == item->hash && !there->gone && same_key(walk->setting.element->collection, there, item);
+}
+
+static size_t find_in_index(IisWalk *walk, const IisItem *item)
+{
+    index_items(walk);
+    size_t slot = item->hash & (walk->slot_count - 1);
+    for (; walk->slots[slot] != 0; slot = (slot + 1) & (walk->slot_count - 1))
+        if (is_item(walk, walk->slots[slot] - 1, item))
+            return walk->slots[slot] - 1;
+    return walk->item_count;
+}
+
 static size_t find_item(IisWalk *walk, const IisItem *item)
 {
-    const IisCollection *collection = walk->setting.element->collection;
-    bool possible = *key_word(walk, item) & key_bit(item);
-    for (size_t i = 0; possible && i < walk->item_count; i++)
-        if (walk->items[i].hash == item->hash && same_key(collection, &walk->items[i], item))
+    if ((*key_word(walk, item) & key_bit(item)) == 0)
+        return walk->item_count;
+    if (walk->item_count > SHORT_COLLECTION)
+        return find_in_index(walk, item);
+    for (size_t i = 0; i < walk->item_count; i++)
+        if (is_item(walk, i, item))
             return i;
     return walk->item_count;
 }
@@ -95,11 +134,8 @@ static void add_item(IisWalk *walk, IisItem item)
         return;
     }
     walk->items = arena_grow(walk->arena, walk->items, &walk->item_capacity, walk->item_count + 1, sizeof(IisItem));
-    size_t at = walk->setting.element->collection->prepend ? walk->front++ : walk->item_count;
-    memmove(&walk->items[at + 1], &walk->items[at], (walk->item_count - at) * sizeof(IisItem));
-    walk->items[at] = item;
+    walk->items[walk->item_count++] = item;
     *key_word(walk, &item) |= key_bit(&item);
-    walk->item_count++;
 }
 
 static void remove_item(IisWalk *walk, IisItem item)
@@ -107,18 +143,15 @@ static void remove_item(IisWalk *walk, IisItem item)
     size_t found = find_item(walk, &item);
     if (found == walk->item_count || !may_take(walk, &walk->items[found], item_origin(&item)))
         return;
-    if (found < walk->front)
-        walk->front--;
-    walk->item_count--;
-    memmove(&walk->items[found], &walk->items[found + 1], (walk->item_count - found) * sizeof(IisItem));
+    walk->items[found].gone = true;
 }
 
 static void clear_items(IisWalk *walk, Origin override)
 {
     for (size_t i = 0; i < walk->item_count; i++)
-        if (!may_take(walk, &walk->items[i], override))
+        if (!walk->items[i].gone && !may_take(walk, &walk->items[i], override))
             return;
-    walk->item_count = walk->front = 0;
+    walk->item_count = walk->slot_count = walk->indexed = 0;
     walk->reason_count = 0;
 }
 
@@ -131,7 +164,12 @@ void iis_walk_directive(IisWalk *walk, uint32_t index)
         return;
     }
     uint32_t hash = hash_key(walk->setting.element->collection, file, index);
-    IisItem item = {file, index, hash, walk->layer->level, (row->flags & IIS_ROW_LOCKED) != 0};
+    IisItem item = {.file = file,
+                    .row = index,
+                    .hash = hash,
+                    .level = walk->layer->level,
+                    .locked = (row->flags & IIS_ROW_LOCKED) != 0,
+                    .group = walk->group};
     if (row->kind == IIS_ROW_ADD)
         add_item(walk, item);
     else

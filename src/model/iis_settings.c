@@ -79,16 +79,31 @@ static Value item_object(const IisItem *item, const IisCollection *collection, A
     return value_at(value_object(&object->object), iis_row_origin(item->file, &item->file->rows[item->row]));
 }
 
-Value iis_walk_list(const IisWalk *walk)
+static void put_items(const IisWalk *walk, size_t from, size_t to, Value *items, size_t *count)
 {
     const IisCollection *collection = walk->setting.element->collection;
-    Value *items = ARENA_ARRAY(walk->arena, Value, walk->item_count);
-    for (size_t i = 0; i < walk->item_count; i++) {
+    for (size_t i = from; i < to; i++) {
         const IisItem *item = &walk->items[i];
-        items[i] = collection->strings
-                       ? item_value(item->file, item->row, collection, (size_t)collection->single_key, walk->arena)
-                       : item_object(item, collection, walk->arena);
+        if (item->gone)
+            continue;
+        items[(*count)++] = collection->strings ? item_value(item->file, item->row, collection,
+                                                             (size_t)collection->single_key, walk->arena)
+                                                : item_object(item, collection, walk->arena);
     }
-    Value list = value_list(walk->arena, items, walk->item_count, NULL);
+}
+
+Value iis_walk_list(const IisWalk *walk)
+{
+    Value *items = ARENA_ARRAY(walk->arena, Value, walk->item_count);
+    size_t count = 0;
+    if (walk->setting.element->collection->prepend)
+        for (size_t end = walk->item_count, from; end > 0; end = from) { // layer by layer, the last one first
+            for (from = end - 1; from > 0 && walk->items[from - 1].group == walk->items[end - 1].group; from--)
+                ;
+            put_items(walk, from, end, items, &count);
+        }
+    else
+        put_items(walk, 0, walk->item_count, items, &count);
+    Value list = value_list(walk->arena, items, count, NULL);
     return walk->row == NULL ? list : value_at(list, iis_row_origin(walk->file, walk->row));
 }

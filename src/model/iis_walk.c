@@ -287,7 +287,7 @@ static void take_use(IisWalk *walk)
         walk->modes[walk->layer->level] = location->mode;
         walk->mode_origins[walk->layer->level] = (Origin){file->file, location->line, location->column};
     }
-    walk->front = 0;
+    walk->group++;
     bool locks = false, refused = false;
     for (uint32_t i = use->first; i < use->first + use->count; i++) {
         if (file->rows[i].kind == IIS_ROW_ITEM) // read with the item before it

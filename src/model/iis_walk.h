@@ -11,6 +11,8 @@ typedef struct IisItem {
     uint32_t hash;  // of the key: equal keys have equal hashes
     uint16_t level; // of the file
     bool locked;    // lower files may not take it away
+    bool gone;      // taken away
+    uint32_t group; // the layer that added it: a prepending collection has the last one's items first
 } IisItem;
 
 // What makes the configuration invalid for IIS (500.19), found on the way.
@@ -49,7 +51,7 @@ typedef struct IisWalk {
     // The layer at hand.
     const IisLayer *layer;
     const IisSectionUse *use;
-    size_t front; // where the next item of a prepending collection goes
+    uint32_t group; // number of the layer
     // What the last layer that spoke was: two of one file at one path contradict each other.
     const IisSectionUse *spoke;
     const IisFile *spoke_file;
@@ -60,6 +62,8 @@ typedef struct IisWalk {
     const IisRow *row;   // of an attribute; of a collection the first directive of the nearest layer
     IisItem *items;
     size_t item_count, item_capacity;
+    uint32_t *slots; // positions of items by hash, from 1 on; open addressing; only for long collections
+    size_t slot_count, indexed;
     uint64_t keys[8]; // a bit for the hash of every item that was ever added: most new ones are told apart by it
     const Reason *reasons[UNKNOWN_MAX_REASONS]; // why it is not known
     size_t reason_count;

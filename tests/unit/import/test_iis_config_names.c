@@ -49,12 +49,33 @@ static void an_unknown_name_is_told_of(void **state)
     bench_free(&bench);
 }
 
+// Long enough for the index; every step of it by the square of this would take minutes.
+static void a_long_collection_takes_time_by_its_length(void **state)
+{
+    (void)state;
+    enum { COUNT = 60000 };
+    Bench bench = bench_new();
+    StrBuf text = strbuf_new(bench.arena);
+    strbuf_add(&text, STR("<configuration>" SECTIONS SITES "<system.webServer><modules>"));
+    for (int i = 0; i < COUNT; i++)
+        strbuf_printf(&text, "<add name='m%d'/>", i);
+    for (int i = 0; i < COUNT - 2; i++)
+        strbuf_printf(&text, "<remove name='m%d'/>", i);
+    strbuf_add(&text, STR("<add name='m0'/></modules></system.webServer></configuration>"));
+    bench_host(&bench, strbuf_str(&text).p);
+    iis_web_configs_complete(bench.server);
+    bench_seal(&bench);
+    assert_items(&bench, "S/a", "modules.items", "m59998 m59999 m0");
+    bench_free(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_in_another_case_is_a_violation),
         cmocka_unit_test(so_are_names_in_collections),
         cmocka_unit_test(an_unknown_name_is_told_of),
+        cmocka_unit_test(a_long_collection_takes_time_by_its_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
