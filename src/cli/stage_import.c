@@ -80,6 +80,13 @@ Import *stage_import(const Session *session, const Schema *schema)
     }
     Import *import = import_run(session->arena, schema, &options);
     clear_progress(&progress);
+    const ServerOption *idle = import_idle_server(session->arena, import_estate(import), &options);
+    if (idle) {
+        import_free(import);
+        (void)session_usage(session, "--server " STR_FMT "=" STR_FMT ": no file that was read is there",
+                            STR_ARG(idle->name), STR_ARG(idle->path));
+        return NULL;
+    }
     return import;
 }
 

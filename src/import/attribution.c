@@ -153,6 +153,19 @@ static bool is_below(Str file, Str path)
     return path.n == 0 || file.n == path.n || file.p[path.n] == '/' || path.p[path.n - 1] == '/';
 }
 
+const ServerOption *import_idle_server(Arena *arena, const Estate *estate, const ImportOptions *options)
+{
+    for (size_t i = 0; i < options->server_count; i++) {
+        Str path = path_normal(arena, options->servers[i].path);
+        bool used = false;
+        for (size_t j = 0; j < estate->input_count && !used; j++)
+            used = is_below(estate->inputs[j].file, path);
+        if (!used)
+            return &options->servers[i];
+    }
+    return NULL;
+}
+
 static int by_option(const Attribution *attribution, const ImportFile *file)
 {
     const ImportOptions *options = attribution->import->options;

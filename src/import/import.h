@@ -29,6 +29,8 @@ typedef struct ImportOptions {
 typedef struct Import Import;
 Import *import_run(Arena *arena, const Schema *schema, const ImportOptions *options);
 const Estate *import_estate(const Import *import);
+// The first --server whose path none of the inputs is at or below; NULL.
+const ServerOption *import_idle_server(Arena *arena, const Estate *estate, const ImportOptions *options);
 void import_free(Import *import);
 
 #endif

@@ -202,6 +202,12 @@ static void the_exit_status_tells_what_was_found(void **state)
     }
 }
 
+static void a_server_option_that_reaches_no_file_is_a_mistake(void **state)
+{
+    assert_runs(*state, "audit --server EX77=nonexist " CONTOSO, 2);
+    assert_runs(*state, "inspect --server EX77=" CONTOSO "/EX03 " CONTOSO, 0);
+}
+
 static void mistakes_suggest_what_was_meant(void **state)
 {
     assert_says(run(*state, "audt").err, "did you mean `audit`?");
@@ -328,6 +334,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_exit_status_tells_what_was_found, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_server_option_that_reaches_no_file_is_a_mistake, setup, teardown),
         cmocka_unit_test_setup_teardown(mistakes_suggest_what_was_meant, setup, teardown),
         cmocka_unit_test_setup_teardown(results_go_to_stdout_and_complaints_to_stderr, setup, teardown),
         cmocka_unit_test_setup_teardown(every_listing_is_json_on_request, setup, teardown),
