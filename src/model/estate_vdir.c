@@ -50,6 +50,13 @@ static bool split_metabase(Str path, Str *site_id, Str *leaf)
     return true;
 }
 
+// Whether the number of a site and its name tell of different sites, as far as installed Exchange numbers them.
+static bool sites_contradict(Str site_id, Str site)
+{
+    return (str_eq(site_id, STR("2")) && str_eq_fold(site, STR("Default Web Site"))) ||
+           (str_eq(site_id, STR("1")) && str_eq_fold(site, STR("Exchange Back End")));
+}
+
 // What the record says of the site beside its directory: the site's number, the site's original name. Absent: nothing.
 static Value front_end_evidence(Str site_id, Str site)
 {
@@ -88,7 +95,11 @@ void vdir_place(const Build *build, Arena *arena, Draft *draft)
         else if (str_eq(site_id, STR("2")))
             site = STR("Exchange Back End");
     }
-    place(at, draft, at->front_end, front_end_evidence(site_id, site));
+    place(at, draft, at->front_end,
+          sites_contradict(site_id, site)
+              ? estate_unknown(arena, "conflict", STR("frontEnd"), STR("MetabasePath and Name tell of different sites"),
+                               (Origin){0})
+              : front_end_evidence(site_id, site));
     place(at, draft, at->site, value_string(arena, site));
     place(at, draft, at->path,
           value_string(arena, str_printf(arena, STR_FMT "/" STR_FMT, STR_ARG(site), STR_ARG(leaf))));
@@ -154,6 +165,30 @@ static int find_front_end(const IisServer *iis, Str leaf)
     return -1;
 }
 
+// Whether MetabasePath and the path out of the Name are of different things: another directory, or both are there and
+// differ.
+static bool places_contradict(const IisServer *iis, Str metabase, Str path)
+{
+    Str site_id, leaf;
+    if (!split_metabase(metabase, &site_id, &leaf))
+        return false;
+    int by_metabase = iis_find_metabase(iis, metabase), by_path = iis_find(iis, path);
+    if (by_metabase >= 0 && by_path >= 0)
+        return by_metabase != by_path;
+    size_t slash = str_find(path, STR("/"));
+    return slash != (size_t)-1 && !str_eq_fold(str_slice(path, slash + 1, path.n), leaf);
+}
+
+static Value contradiction(Arena *arena, ServerResult *result, const Entity *entity, Str path, Value metabase)
+{
+    diag_input(&result->diags, DIAG_WARNING, "placeConflict", metabase.origin,
+               STR_FMT ": Name says \"" STR_FMT "\", MetabasePath says \"" STR_FMT
+                       "\": what IIS does there is not known",
+               STR_ARG(entity->id), STR_ARG(path), STR_ARG(text_of(metabase)));
+    return estate_unknown(arena, "conflict", STR("iis"), STR("Name and MetabasePath tell of different paths"),
+                          metabase.origin);
+}
+
 static int find_path(const Build *build, const Entity *entity, const IisServer *iis)
 {
     Str metabase = text_of(field_of(entity, build->vdir.metabase));
@@ -166,15 +201,19 @@ static int find_path(const Build *build, const Entity *entity, const IisServer *
     return found;
 }
 
-static void join_iis(const Build *build, Arena *arena, const ServerResult *result, Entity *entity)
+static void join_iis(const Build *build, Arena *arena, ServerResult *result, Entity *entity)
 {
     Value settings = result->iis_unknown, front_end = result->iis_unknown;
     if (result->iis_known) {
         size_t count;
         const IisPath *paths = iis_paths(result->iis, &count);
+        Value metabase = field_of(entity, build->vdir.metabase);
+        Str path = text_of(field_of(entity, build->vdir.path));
         int found = find_path(build, entity, result->iis);
         const Reason *partial = iis_partial(result->iis);
-        if (found >= 0)
+        if (places_contradict(result->iis, text_of(metabase), path))
+            settings = contradiction(arena, result, entity, path, metabase);
+        else if (found >= 0)
             settings = value_at(value_object(iis_settings(result->iis, (unsigned)found)), paths[found].origin);
         else
             settings = partial ? value_unknown_because(arena, *partial) : value_null();

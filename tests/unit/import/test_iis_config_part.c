@@ -120,6 +120,30 @@ static void without_a_web_config_more_may_be_refused(void **state)
     assert_non_null(invalid.as.list->open);
 }
 
+// --- where a record stands -----------------------------------------------------------------------------------
+
+static const Estate *estate_at(Folder *folder, const char *metabase)
+{
+    owa(folder, str_printf(folder->arena, "<S N=\"MetabasePath\">IIS://EX01.contoso.com/W3SVC/%s</S>\n", metabase).p);
+    folder_write(folder, "EX01/applicationHost.config",
+                 STR("<configuration><system.applicationHost><sites>"
+                     "<site name='Default Web Site' id='1'><application path='/owa'/><application path='/ecp'/></site>"
+                     "<site name='Exchange Back End' id='2'><application path='/owa'/></site>"
+                     "</sites></system.applicationHost>" SETTINGS "</configuration>"));
+    return folder_estate(folder);
+}
+
+static void name_and_metabase_path_that_contradict_each_other_leave_iis_unknown(void **state)
+{
+    assert_false(has_diag(estate_at(*state, "1/ROOT/owa"), "placeConflict"));
+    const Estate *other_site = estate_at(*state, "2/ROOT/owa");
+    assert_true(has_diag(other_site, "placeConflict"));
+    assert_field(other_site, OWA, "iis", "unknown(conflict)");
+    assert_field(other_site, OWA, "frontEnd", "unknown(conflict)");
+    assert_field(estate_at(*state, "1/ROOT/ecp"), OWA, "iis", "unknown(conflict)");
+    assert_field(estate_at(*state, "7/ROOT/EWS"), OWA, "iis", "unknown(conflict)");
+}
+
 // --- what is named twice --------------------------------------------------------------------------------------
 
 #define SITE(name, id, inside)                                                                                         \
@@ -159,6 +183,8 @@ int main(void)
                                         folder_teardown),
         cmocka_unit_test_setup_teardown(without_a_web_config_more_may_be_refused, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(what_a_file_names_twice_is_unknown, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(name_and_metabase_path_that_contradict_each_other_leave_iis_unknown,
+                                        folder_setup, folder_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
