@@ -78,9 +78,21 @@ static IisMode location_mode(const XmlTag *tag)
     return IIS_MODE_INHERIT;
 }
 
+// IIS refuses the two together; overrideMode is taken.
+static void check_modes(IisConfig *config, const XmlTag *tag)
+{
+    bool mode, allow;
+    (void)iis_config_attribute(tag, "overrideMode", &mode);
+    (void)iis_config_attribute(tag, "allowOverride", &allow);
+    if (mode && allow)
+        (void)diag_input(config->diags, DIAG_WARNING, "oddLocation", xml_origin(config->xml),
+                         "<location>: overrideMode and allowOverride may not stand together; overrideMode is read");
+}
+
 static void open_location(IisConfig *config, const XmlTag *tag)
 {
     bool found;
+    check_modes(config, tag);
     Str path = iis_config_attribute(tag, "path", &found);
     Str inherit = iis_config_attribute(tag, "inheritInChildApplications", &found);
     iis_builder_location(config->builder, path, location_mode(tag), str_eq_fold(inherit, STR("false")),

@@ -178,9 +178,11 @@ static const Reason *why_unknown(IisServer *server, const IisDirectory *director
     }
     reason->origin = (Origin){directory->file->file, 1, 1};
     reason->why = directory->other != NULL ? STR("conflict") : STR("unreadable");
-    reason->hint = directory->other != NULL
-                       ? STR("two files were supplied for this directory: keep the one that is in use")
-                       : STR("the file is cut or malformed: copy it again");
+    reason->hint =
+        directory->other != NULL
+            ? STR("two files were supplied for this directory: keep the one that is in use")
+            : STR("the file is cut, malformed, or something else than a web.config (see the inputs): copy it "
+                  "again");
     return reason;
 }
 

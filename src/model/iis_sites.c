@@ -169,6 +169,19 @@ static bool plain_path(Str path)
     return depth <= IIS_MAX_DEPTH;
 }
 
+// Whether a path with a backslash or a comma, which no request and no list of IIS has, begins with a site nevertheless.
+static bool in_site(const Builder *builder, Str path)
+{
+    if (str_find(path, STR("\\")) == (size_t)-1 && str_find(path, STR(",")) == (size_t)-1)
+        return true;
+    size_t slash = str_find(path, STR("/"));
+    Str site = slash == (size_t)-1 ? path : str_slice(path, 0, slash);
+    for (size_t i = 0; i < builder->count; i++)
+        if (builder->entries[i].source == IIS_MAP_SITE && iis_path_compare(builder->entries[i].path.path, site) == 0)
+            return true;
+    return false;
+}
+
 static void add_locations(Builder *builder)
 {
     const IisFile *host = builder->server->host;
@@ -176,7 +189,7 @@ static void add_locations(Builder *builder)
     builder->site = STR("");
     for (size_t i = 1; i < host->location_count; i++) {
         const IisLocation *location = &host->locations[i];
-        if (location->path.n > 0 && plain_path(location->path))
+        if (location->path.n > 0 && plain_path(location->path) && in_site(builder, location->path))
             add(builder, location->path, IIS_LOCATION, (Origin){host->file, location->line, location->column});
     }
 }

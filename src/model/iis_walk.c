@@ -93,13 +93,13 @@ static void doubt_level(IisWalk *walk, uint16_t level)
 static void doubt_source(IisWalk *walk, const IisRow *row)
 {
     Reason *reason = ARENA_NEW(walk->arena, Reason);
-    *reason = (Reason){.why = STR("notExported"),
-                       .subject = walk->server->schema->sections[walk->section].path,
-                       .hint = str_printf(walk->arena,
-                                          "configSource: the section stands in " STR_FMT
-                                          " beside the file, which is not read",
-                                          STR_ARG(iis_row_text(walk->layer->file, row))),
-                       .origin = iis_row_origin(walk->layer->file, row)};
+    *reason =
+        (Reason){.why = STR("unreadable"),
+                 .subject = walk->server->schema->sections[walk->section].path,
+                 .hint = str_printf(walk->arena,
+                                    "configSource is not followed: the section stands in " STR_FMT " beside the file",
+                                    STR_ARG(iis_row_text(walk->layer->file, row))),
+                 .origin = iis_row_origin(walk->layer->file, row)};
     doubt(walk, reason);
 }
 

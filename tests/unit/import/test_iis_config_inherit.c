@@ -276,7 +276,7 @@ static void a_section_in_another_file_is_unknown(void **state)
     bench_web(&bench, "S", EMPTY_WEB);
     bench_web(&bench, "S/a", WEB(WS("<serverRuntime configSource='x.config'/>")));
     bench_seal(&bench);
-    assert_setting(&bench, "S/a", upload, "(unknown: notExported)");
+    assert_setting(&bench, "S/a", upload, "(unknown: unreadable)");
     assert_setting(&bench, "S", upload, "49152");
     bench_free(&bench);
 }

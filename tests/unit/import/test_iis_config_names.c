@@ -69,6 +69,23 @@ static void a_long_collection_takes_time_by_its_length(void **state)
     bench_free(&bench);
 }
 
+static void odd_locations_are_told_of_and_are_no_paths(void **state)
+{
+    (void)state;
+    Bench bench = bench_new();
+    bench_host(&bench, HOST("<location path='S\\a'/><location path='S,T'/><location path='S/x,y'/>"
+                            "<location path='S/a' overrideMode='Deny' allowOverride='true'/>"));
+    bench_seal(&bench);
+    assert_int_equal(iis_find(bench.server, STR("S\\a")), -1);
+    assert_int_equal(iis_find(bench.server, STR("S,T")), -1);
+    assert_true(iis_find(bench.server, STR("S/x,y")) > 0);
+    assert_int_equal(bench.diags.count, 4);
+    assert_string_equal(bench.diags.items[0].code, "oddLocation");
+    for (size_t i = 1; i < 4; i++)
+        assert_string_equal(bench.diags.items[i].code, "oddPath");
+    bench_free(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -76,6 +93,7 @@ int main(void)
         cmocka_unit_test(so_are_names_in_collections),
         cmocka_unit_test(an_unknown_name_is_told_of),
         cmocka_unit_test(a_long_collection_takes_time_by_its_length),
+        cmocka_unit_test(odd_locations_are_told_of_and_are_no_paths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
