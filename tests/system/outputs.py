@@ -172,7 +172,7 @@ everything = int(run("policy", "check").stdout.split(b" rules")[0].split()[-1])
 check(0 < int(checked.split(" rules")[0].split()[-1]) < everything, f"policy check counts other files: {checked}")
 check(b"did you mean `audit`" in run("audti").stderr, "audti is not understood as audit")
 
-inspected = json.loads(run("inspect", "-o", "json", ESTATES / "contoso").stdout)
+inspected = json.loads(run("inspect", "-o", "json", ESTATES / "adonly").stdout)
 asked = [m["export"] for m in inspected["missing"]]
 check(any(c.startswith("Get-WindowsFeature") for c in asked), "inspect does not ask for Get-WindowsFeature")
 check(not [c for c in asked if "does not read" in c or "netsh" in c], f"inspect asks for what nothing reads: {asked}")
