@@ -116,7 +116,8 @@ typedef struct Detail {
 
 // Evaluates the finding again with a recorder. The result lives in `arena`.
 Detail audit_detail(const Audit *audit, const Finding *finding, Arena *arena);
-// The same without fingerprint and value_hash (empty then), which cost more than all the rest: for reports that print neither.
+// The same without fingerprint and value_hash (empty then), which cost more than all the rest: for reports that print
+// neither.
 Detail audit_evidence(const Audit *audit, const Finding *finding, Arena *arena);
 
 // --- examples -------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-// Runs a fuzz target over every file of the folders it is given: each corpus is a regression test in builds without libFuzzer.
+// Runs a fuzz target over every file of the folders it is given: each corpus is a regression test in builds without
+// libFuzzer.
 #include "support/platform.h"
 #include "support/source.h"
 
