@@ -24,7 +24,8 @@ static Gaps servers_of(Arena *arena, const Entity *const *items, size_t count)
     for (size_t i = 0; i < count; i++)
         if (servers.count == 0 || servers.items[servers.count - 1] != items[i]->server)
             servers.items[servers.count++] = items[i]->server;
-    qsort(servers.items, servers.count, sizeof(const Entity *), compare_pointers);
+    if (servers.count > 1)
+        qsort(servers.items, servers.count, sizeof(const Entity *), compare_pointers);
     return servers;
 }
 

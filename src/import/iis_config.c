@@ -116,7 +116,8 @@ static void in_group(IisConfig *config, const XmlTag *tag, int group)
         return;
     }
     config->web = true;
-    config->global = config->global || config->frames[config->depth - 1].place == PLACE_CONFIGURATION;
+    bool top = config->depth > 0 && config->frames[config->depth - 1].place == PLACE_CONFIGURATION;
+    config->global = config->global || top; // a group that is the root is a part of a file
     iis_config_open(config, (IisFrame){.place = PLACE_GROUP, .group = inner});
 }
 

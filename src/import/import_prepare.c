@@ -226,7 +226,8 @@ static void number_sources(Import *import, const ImportFile *file)
 static void number_files(Import *import)
 {
     ImportFiles *files = &import->files;
-    qsort(files->items, files->count, sizeof *files->items, compare_final);
+    if (files->count > 1)
+        qsort(files->items, files->count, sizeof *files->items, compare_final);
     for (size_t i = 0; i < files->count; i++)
         for (size_t j = 0; j < files->items[i].diags.count; j++)
             files->items[i].diags.items[j].origin.file = (uint32_t)i + 1;
