@@ -178,10 +178,10 @@ static void drop(XmlText *text, size_t count)
 static void make_room(XmlText *text, size_t used)
 {
     size_t keep = used > text->retain ? used : text->retain;
-    if (text->capacity - text->length >= READ_SIZE)
+    if (text->bytes && text->capacity - text->length >= READ_SIZE)
         return;
     // Dropping less than what is kept would move the same bytes again and again.
-    if (text->given > keep && text->given - keep >= text->length - (text->given - keep))
+    if (text->bytes && text->given > keep && text->given - keep >= text->length - (text->given - keep))
         drop(text, text->given - keep);
     while (text->capacity - text->length < READ_SIZE) {
         text->capacity = text->capacity ? text->capacity * 2 : FIRST_CAPACITY;

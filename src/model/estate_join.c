@@ -195,8 +195,14 @@ typedef struct CoverageVec {
     size_t count, capacity;
 } CoverageVec;
 
-static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, const Entity *organization,
-                       const Entity *server, const bool *covered, const Unknown *const *gaps)
+// What was exported of whom, by unit of coverage.
+typedef struct Shown {
+    const Entity *organization, *server;
+    const bool *covered;
+    const Unknown *const *gaps; // may be NULL
+} Shown;
+
+static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, const Shown *shown)
 {
     for (unsigned unit = 0; unit < kind->unit_count; unit++) {
         Str export = estate_unit_export(build->arena, kind, unit);
@@ -206,11 +212,11 @@ static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, 
         rows->items[rows->count++] = (Coverage){
             .kind = kind,
             .subtype = kind->subtype_count > 0 ? (int)unit : -1,
-            .organization = organization,
-            .server = server,
+            .organization = shown->organization,
+            .server = shown->server,
             .unit = kind->unit + unit,
-            .present = covered[kind->unit + unit],
-            .gap = gaps ? gaps[kind->unit + unit] : NULL,
+            .present = shown->covered[kind->unit + unit],
+            .gap = shown->gaps ? shown->gaps[kind->unit + unit] : NULL,
             .export = export,
         };
     }
@@ -219,14 +225,15 @@ static void cover_kind(const Build *build, CoverageVec *rows, const Kind *kind, 
 static void cover_server(const Build *build, CoverageVec *rows, size_t server)
 {
     const Entity *entity = &build->servers[server];
+    const ServerPlan *plan = &build->plan->servers[server];
+    const Shown shown = {entity->organization, entity, plan->covered, plan->gaps};
     for (size_t k = 0; k < build->schema->kind_count; k++) {
         const Kind *kind = &build->schema->kinds[k];
         if ((!kind->per_server && kind != build->server_kind) ||
             (kind != build->server_kind && server_is_edge(build, server)))
             continue;
         if (kind != build->path_kind) {
-            cover_kind(build, rows, kind, entity->organization, entity, build->plan->servers[server].covered,
-                       build->plan->servers[server].gaps);
+            cover_kind(build, rows, kind, &shown);
             continue;
         }
         rows->items = arena_grow(build->temporary, rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
@@ -236,7 +243,7 @@ static void cover_server(const Build *build, CoverageVec *rows, size_t server)
             .organization = entity->organization,
             .server = entity,
             .unit = kind->unit,
-            .present = build->plan->servers[server].host_count > 0,
+            .present = plan->host_count > 0,
             .export = build->iis_missing.as.unknown->reasons[0]->hint,
         };
     }
@@ -247,11 +254,12 @@ void estate_cover(const Build *build, Estate *estate)
 {
     CoverageVec rows = {0};
     for (size_t o = 0; o < build->plan->organization_count; o++) {
+        const OrganizationPlan *plan = &build->plan->organizations[o];
+        const Shown shown = {&build->organizations[o], NULL, plan->covered, plan->gaps};
         for (size_t k = 0; k < build->schema->kind_count; k++) {
             const Kind *kind = &build->schema->kinds[k];
             if (!kind->per_server && kind != build->server_kind && kind != build->input_kind)
-                cover_kind(build, &rows, kind, &build->organizations[o], NULL, build->plan->organizations[o].covered,
-                           build->plan->organizations[o].gaps);
+                cover_kind(build, &rows, kind, &shown);
         }
         for (size_t s = 0; s < build->plan->server_count; s++)
             if (build->plan->servers[s].organization == o)
