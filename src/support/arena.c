@@ -193,21 +193,12 @@ ArenaMark arena_mark(const Arena *arena)
     return (ArenaMark){arena->current, arena->current->used};
 }
 
-// In slices: from a few KB on memset becomes `rep stosb`, whose start costs more than such a rewind mostly clears.
-static void clear(char *bytes, size_t size)
-{
-    enum { SLICE = 1024 };
-    for (; size > SLICE; bytes += SLICE, size -= SLICE)
-        memset(bytes, 0, SLICE);
-    memset(bytes, 0, size);
-}
-
 void arena_rewind(Arena *arena, ArenaMark mark)
 {
     Block *block = mark.block;
     for (Block *later = block;; later = later->next) {
         size_t keep = later == block ? mark.used : 0;
-        clear(later->bytes + keep, later->used - keep);
+        memset(later->bytes + keep, 0, later->used - keep);
         later->used = keep;
         if (later == arena->current)
             break;
